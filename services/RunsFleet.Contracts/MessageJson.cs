@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace RunsFleet.Contracts;
+
+/// <summary>What came of reading a message body: the message, or why it cannot be read.</summary>
+public abstract record Reading<T>
+{
+    private Reading()
+    {
+    }
+
+    /// <summary>The body is a message.</summary>
+    public sealed record Message(T Value) : Reading<T>;
+
+    /// <summary>The body is not a message of this kind and never will be; <paramref name="Reason"/> quotes no payload.</summary>
+    public sealed record Unreadable(string Reason) : Reading<T>;
+}
+
+/// <summary>Writes and reads queue messages: strict JSON in snake case, each message with its version.</summary>
+public static class MessageJson
+{
+    /// <summary>The version this code writes, and the only one it reads.</summary>
+    public const int Version = 1;
+
+    /// <summary>The body of <paramref name="message"/>.</summary>
+    public static string Write(JobQueued message) => JsonSerializer.Serialize(message, MessageContext.Default.JobQueued);
+
+    /// <inheritdoc cref="Write(JobQueued)"/>
+    public static string Write(TerminateInstance message) => JsonSerializer.Serialize(message, MessageContext.Default.TerminateInstance);
+
+    /// <inheritdoc cref="Write(JobQueued)"/>
+    public static string Write(FleetEvent message) => JsonSerializer.Serialize(message, MessageContext.Default.FleetEvent);
+
+    /// <summary>A stored request, as records keep it.</summary>
+    public static string Write(JobRequest request) => JsonSerializer.Serialize(request, MessageContext.Default.JobRequest);
+
+    /// <summary>Reads the body of a message on <see cref="QueueNames.Main"/> or <see cref="QueueNames.Pool"/>.</summary>
+    public static Reading<JobQueued> ReadJobQueued(string body) => Read(body, MessageContext.Default.JobQueued, m => m.Version);
+
+    /// <summary>Reads the body of a message on <see cref="QueueNames.Termination"/>.</summary>
+    public static Reading<TerminateInstance> ReadTerminateInstance(string body) =>
+        Read(body, MessageContext.Default.TerminateInstance, m => m.Version);
+
+    /// <summary>Reads one of our own events.</summary>
+    public static Reading<FleetEvent> ReadFleetEvent(string body) => Read(body, MessageContext.Default.FleetEvent, m => m.Version);
+
+    /// <summary>Reads a stored request.</summary>
+    /// <exception cref="JsonException">The text is not a request; a record holds it, so this is a bug or a damaged table.</exception>
+    public static JobRequest ReadJobRequest(string json) =>
+        JsonSerializer.Deserialize(json, MessageContext.Default.JobRequest) ?? throw new JsonException("The stored request is null.");
+
+    private static Reading<T> Read<T>(string body, JsonTypeInfo<T> type, Func<T, int> version)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) switch
+            {
+                null => new Reading<T>.Unreadable("The body is null."),
+                var message when version(message) != Version =>
+                    new Reading<T>.Unreadable($"Version {version(message)} of {typeof(T).Name} is not known; this service reads version {Version}."),
+                var message => new Reading<T>.Message(message),
+            };
+        }
+        catch (JsonException e)
+        {
+            return new Reading<T>.Unreadable($"The body is not a {typeof(T).Name}: at {e.Path ?? "$"}, line {e.LineNumber}, byte {e.BytePositionInLine}.");
+        }
+        catch (NotSupportedException)
+        {
+            return new Reading<T>.Unreadable($"The body is not a {typeof(T).Name}: its type is missing.");
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true,
+    UseStringEnumConverter = true,
+    MaxDepth = 16)]
+[JsonSerializable(typeof(JobQueued))]
+[JsonSerializable(typeof(TerminateInstance))]
+[JsonSerializable(typeof(FleetEvent))]
+[JsonSerializable(typeof(JobRequest))]
+internal sealed partial class MessageContext : JsonSerializerContext;
