@@ -1,0 +1,33 @@
+namespace RunsFleet.Records;
+
+/// <summary>Rows to be written together or not at all; at most 100, no row twice.</summary>
+public sealed record RecordChanges
+{
+    /// <summary>Job records in their new form, with the version they were read at.</summary>
+    public IReadOnlyList<JobRecord> Jobs { get; init; } = [];
+
+    /// <summary>Ledger rows in their new form, with the version they were read at.</summary>
+    public IReadOnlyList<InstanceRecord> Instances { get; init; } = [];
+
+    /// <summary>Launch rows in their new form, with the version they were read at.</summary>
+    public IReadOnlyList<LaunchRecord> Launches { get; init; } = [];
+}
+
+/// <summary>
+/// The records, by compare-and-swap: a row is written on the condition that it still has the version it was read at (0: that it does not
+/// exist), and its version grows by one. Reads are strongly consistent.
+/// </summary>
+public interface IRecordStore
+{
+    /// <summary>The record of a job; null when there is none.</summary>
+    Task<JobRecord?> FindJobAsync(long jobId, CancellationToken cancellationToken);
+
+    /// <summary>The ledger row of an instance; null when there is none.</summary>
+    Task<InstanceRecord?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken);
+
+    /// <summary>A launch row; null when there is none.</summary>
+    Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken);
+
+    /// <summary>Writes all of <paramref name="changes"/>, or none and answers false when any row has moved on.</summary>
+    Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken);
+}

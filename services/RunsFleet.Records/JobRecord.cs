@@ -1,0 +1,110 @@
+using RunsFleet.Contracts;
+
+namespace RunsFleet.Records;
+
+/// <summary>Where a job is in its life. Only GitHub ends a job; our own giving up is <see cref="Parked"/>.</summary>
+public enum JobState
+{
+    /// <summary>A runner is owed.</summary>
+    Queued,
+
+    /// <summary>Leased to a launch row.</summary>
+    Launching,
+
+    /// <summary>An instance is meant for it.</summary>
+    Launched,
+
+    /// <summary>GitHub says in_progress on a runner of ours.</summary>
+    Running,
+
+    /// <summary>We stopped trying but GitHub still holds it queued.</summary>
+    Parked,
+
+    /// <summary>GitHub concluded it: delivered and run to its conclusion, green or red.</summary>
+    Completed,
+
+    /// <summary>It ended without having run to its conclusion, for the reason given.</summary>
+    Failed,
+
+    /// <summary>GitHub says cancelled.</summary>
+    Cancelled,
+
+    /// <summary>It asked for something we cannot give.</summary>
+    Refused,
+}
+
+/// <summary>
+/// What RunsFleet knows of one <c>workflow_job</c>, and what it owes it. Every change is a pure function
+/// and is written on the condition that nobody wrote in between.
+/// </summary>
+public sealed record JobRecord
+{
+    /// <summary>GitHub's <c>workflow_job.id</c>.</summary>
+    public required long JobId { get; init; }
+
+    /// <summary>Writes so far; 0 for a record that was never stored.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Where the job is in its life.</summary>
+    public required JobState State { get; init; }
+
+    /// <summary>Why it is parked or final.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>GitHub's workflow run.</summary>
+    public required long RunId { get; init; }
+
+    /// <summary>Attempt of the run, from 1.</summary>
+    public required int RunAttempt { get; init; }
+
+    /// <summary><c>owner/name</c>.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The job's name as GitHub shows it.</summary>
+    public required string JobName { get; init; }
+
+    /// <summary>The whole stored request; null only for a refused job.</summary>
+    public JobRequest? Request { get; init; }
+
+    /// <summary>The launch row that holds or held the job.</summary>
+    public string? LaunchId { get; init; }
+
+    /// <summary>Launch rows so far, the present one included.</summary>
+    public int LaunchAttempts { get; init; }
+
+    /// <summary>While launching: after this time anybody may take the launch over.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>While queued or parked: when the next try is due.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>The instance meant for the job, or running it.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>The runner that took the job, in GitHub's words.</summary>
+    public string? RunnerName { get; init; }
+
+    /// <summary>Its instance was warned of an interruption or vanished.</summary>
+    public bool AtRisk { get; init; }
+
+    /// <summary>GitHub's conclusion.</summary>
+    public string? Conclusion { get; init; }
+
+    /// <summary>When GitHub queued the job.</summary>
+    public required DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>When an instance was launched for it.</summary>
+    public DateTimeOffset? LaunchedAt { get; init; }
+
+    /// <summary>When GitHub says it started.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it became final.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>When the record was last written.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>True when nothing will change the job any more.</summary>
+    public bool IsFinal => State is JobState.Completed or JobState.Failed or JobState.Cancelled or JobState.Refused;
+}
