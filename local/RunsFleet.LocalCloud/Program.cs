@@ -1,0 +1,4 @@
+using RunsFleet.LocalCloud;
+
+var app = LocalCloudHost.Build(args);
+await app.RunAsync();
