@@ -1,0 +1,108 @@
+using RunsFleet.Records;
+
+namespace RunsFleet.Testing;
+
+/// <summary>The records in memory, with the same compare-and-swap rules as the tables.</summary>
+public sealed class InMemoryRecordStore : IRecordStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, JobRecord> _jobs = [];
+    private readonly Dictionary<string, InstanceRecord> _instances = [];
+    private readonly Dictionary<string, LaunchRecord> _launches = [];
+
+    /// <summary>Called before each write; may change the records to play a race, or throw.</summary>
+    public Action<RecordChanges>? BeforeWrite { get; set; }
+
+    /// <summary>Writes that were done.</summary>
+    public int Writes { get; private set; }
+
+    public IReadOnlyCollection<JobRecord> AllJobs
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _jobs.Values];
+            }
+        }
+    }
+
+    public IReadOnlyCollection<InstanceRecord> AllInstances
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _instances.Values];
+            }
+        }
+    }
+
+    public IReadOnlyCollection<LaunchRecord> AllLaunches
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _launches.Values];
+            }
+        }
+    }
+
+    public Task<JobRecord?> FindJobAsync(long jobId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_jobs.GetValueOrDefault(jobId));
+        }
+    }
+
+    public Task<InstanceRecord?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_instances.GetValueOrDefault(instanceId));
+        }
+    }
+
+    public Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_launches.GetValueOrDefault(launchId));
+        }
+    }
+
+    public Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
+    {
+        BeforeWrite?.Invoke(changes);
+        lock (_lock)
+        {
+            var current = changes.Jobs.All(j => (_jobs.GetValueOrDefault(j.JobId)?.Version ?? 0) == j.Version)
+                && changes.Instances.All(i => (_instances.GetValueOrDefault(i.InstanceId)?.Version ?? 0) == i.Version)
+                && changes.Launches.All(l => (_launches.GetValueOrDefault(l.LaunchId)?.Version ?? 0) == l.Version);
+            if (!current)
+            {
+                return Task.FromResult(false);
+            }
+
+            foreach (var job in changes.Jobs)
+            {
+                _jobs[job.JobId] = job with { Version = job.Version + 1 };
+            }
+
+            foreach (var instance in changes.Instances)
+            {
+                _instances[instance.InstanceId] = instance with { Version = instance.Version + 1 };
+            }
+
+            foreach (var launch in changes.Launches)
+            {
+                _launches[launch.LaunchId] = launch with { Version = launch.Version + 1 };
+            }
+
+            Writes++;
+            return Task.FromResult(true);
+        }
+    }
+}
