@@ -1,0 +1,117 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using RunsFleet.Contracts;
+
+namespace RunsFleet.Records.Aws;
+
+/// <summary>
+/// The records in DynamoDB. Rows are replaced whole, on the condition that their version is the one that was read. The attribute
+/// <c>write_id</c> tells a lost race from our own write whose answer was lost and which the SDK then tried again.
+/// </summary>
+internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo) : IRecordStore
+{
+    private const string WriteId = "write_id";
+
+    public async Task<JobRecord?> FindJobAsync(long jobId, CancellationToken cancellationToken) =>
+        await FindAsync(TableNames.Jobs, "job_id", RecordItems.JobKey(jobId), cancellationToken) is { } item ? RecordItems.ToJob(item) : null;
+
+    public async Task<InstanceRecord?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
+        await FindAsync(TableNames.Instances, "instance_id", instanceId, cancellationToken) is { } item ? RecordItems.ToInstance(item) : null;
+
+    public async Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken) =>
+        await FindAsync(TableNames.Launches, "launch_id", launchId, cancellationToken) is { } item ? RecordItems.ToLaunch(item) : null;
+
+    public async Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
+    {
+        var writeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        List<Put> puts =
+        [
+            .. changes.Jobs.Select(job => Put(TableNames.Jobs, "job_id", RecordItems.ToItem(job with { Version = job.Version + 1 }), job.Version, writeId)),
+            .. changes.Instances.Select(instance =>
+                Put(TableNames.Instances, "instance_id", RecordItems.ToItem(instance with { Version = instance.Version + 1 }), instance.Version, writeId)),
+            .. changes.Launches.Select(launch =>
+                Put(TableNames.Launches, "launch_id", RecordItems.ToItem(launch with { Version = launch.Version + 1 }), launch.Version, writeId)),
+        ];
+        return puts.Count switch
+        {
+            0 => true,
+            1 => await PutOneAsync(puts[0], writeId, cancellationToken),
+            _ => await PutAllAsync(puts, writeId, cancellationToken),
+        };
+    }
+
+    private async Task<Dictionary<string, AttributeValue>?> FindAsync(string table, string key, string value, CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest
+        {
+            TableName = table,
+            Key = new() { [key] = new AttributeValue(value) },
+            ConsistentRead = true,
+        };
+        var response = await dynamo.GetItemAsync(request, cancellationToken);
+        return response.Item is { Count: > 0 } item ? item : null;
+    }
+
+    private async Task<bool> PutOneAsync(Put put, string writeId, CancellationToken cancellationToken)
+    {
+        var request = new PutItemRequest
+        {
+            TableName = put.TableName,
+            Item = put.Item,
+            ConditionExpression = put.ConditionExpression,
+            ExpressionAttributeNames = put.ExpressionAttributeNames,
+            ExpressionAttributeValues = put.ExpressionAttributeValues,
+            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+        };
+        try
+        {
+            await dynamo.PutItemAsync(request, cancellationToken);
+            return true;
+        }
+        catch (ConditionalCheckFailedException e)
+        {
+            return e.Item is { } stored && stored.TryGetValue(WriteId, out var value) && value.S == writeId;
+        }
+    }
+
+    private async Task<bool> PutAllAsync(List<Put> puts, string writeId, CancellationToken cancellationToken)
+    {
+        // The request token makes the SDK's own retries of this call idempotent:
+        // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+        var request = new TransactWriteItemsRequest
+        {
+            TransactItems = [.. puts.Select(put => new TransactWriteItem { Put = put })],
+            ClientRequestToken = writeId,
+        };
+        try
+        {
+            await dynamo.TransactWriteItemsAsync(request, cancellationToken);
+            return true;
+        }
+        catch (TransactionCanceledException e) when (e.CancellationReasons is { } reasons
+            && reasons.All(reason => reason.Code is "None" or "ConditionalCheckFailed" or "TransactionConflict"))
+        {
+            return false;
+        }
+    }
+
+    private static Put Put(string table, string key, Dictionary<string, AttributeValue> item, long readVersion, string writeId)
+    {
+        item[WriteId] = new AttributeValue(writeId);
+        var put = new Put { TableName = table, Item = item };
+        if (readVersion == 0)
+        {
+            put.ConditionExpression = "attribute_not_exists(#key)";
+            put.ExpressionAttributeNames = new() { ["#key"] = key };
+        }
+        else
+        {
+            put.ConditionExpression = "#version = :read";
+            put.ExpressionAttributeNames = new() { ["#version"] = "version" };
+            put.ExpressionAttributeValues = new() { [":read"] = new AttributeValue { N = readVersion.ToString(CultureInfo.InvariantCulture) } };
+        }
+
+        return put;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using RunsFleet.Contracts;
+
+namespace RunsFleet.Records.Aws;
+
+/// <summary>Rows to items and back. A test sets every property and proves that each one travels.</summary>
+internal static class RecordItems
+{
+    private static readonly TimeSpan JobsKept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan LaunchesKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan InstancesKept = TimeSpan.FromDays(400);
+
+    public static string JobKey(long jobId) => jobId.ToString(CultureInfo.InvariantCulture);
+
+    public static Dictionary<string, AttributeValue> ToItem(JobRecord job) => new DynamoItem()
+        .Put("job_id", JobKey(job.JobId))
+        .Put("version", job.Version)
+        .Put("state", RecordNames.Name(job.State))
+        .Put("reason", job.Reason)
+        .Put("run_id", job.RunId)
+        .Put("run_attempt", job.RunAttempt)
+        .Put("repository", job.Repository)
+        .Put("job_name", job.JobName)
+        .Put("request", job.Request is null ? null : MessageJson.Write(job.Request))
+        .Put("launch_id", job.LaunchId)
+        .Put("launch_attempts", job.LaunchAttempts)
+        .Put("lease_until", job.LeaseUntil)
+        .Put("next_attempt_at", job.NextAttemptAt)
+        .Put("instance_id", job.InstanceId)
+        .Put("runner_name", job.RunnerName)
+        .Put("at_risk", job.AtRisk)
+        .Put("conclusion", job.Conclusion)
+        .Put("queued_at", job.QueuedAt)
+        .Put("launched_at", job.LaunchedAt)
+        .Put("started_at", job.StartedAt)
+        .Put("completed_at", job.CompletedAt)
+        .Put("updated_at", job.UpdatedAt)
+        .PutTtl(job.UpdatedAt + JobsKept)
+        .Attributes;
+
+    public static JobRecord ToJob(Dictionary<string, AttributeValue> attributes)
+    {
+        var item = new DynamoItem(attributes);
+        return new JobRecord
+        {
+            JobId = long.Parse(item.Text("job_id"), CultureInfo.InvariantCulture),
+            Version = item.Number("version"),
+            State = RecordNames.ParseJobState(item.Text("state")),
+            Reason = item.FindText("reason"),
+            RunId = item.Number("run_id"),
+            RunAttempt = (int)item.Number("run_attempt"),
+            Repository = item.Text("repository"),
+            JobName = item.Text("job_name"),
+            Request = item.FindText("request") is { } request ? MessageJson.ReadJobRequest(request) : null,
+            LaunchId = item.FindText("launch_id"),
+            LaunchAttempts = (int)item.Number("launch_attempts"),
+            LeaseUntil = item.FindTime("lease_until"),
+            NextAttemptAt = item.FindTime("next_attempt_at"),
+            InstanceId = item.FindText("instance_id"),
+            RunnerName = item.FindText("runner_name"),
+            AtRisk = item.Flag("at_risk"),
+            Conclusion = item.FindText("conclusion"),
+            QueuedAt = item.Time("queued_at"),
+            LaunchedAt = item.FindTime("launched_at"),
+            StartedAt = item.FindTime("started_at"),
+            CompletedAt = item.FindTime("completed_at"),
+            UpdatedAt = item.Time("updated_at"),
+        };
+    }
+
+    public static Dictionary<string, AttributeValue> ToItem(InstanceRecord instance) => new DynamoItem()
+        .Put("instance_id", instance.InstanceId)
+        .Put("version", instance.Version)
+        .Put("instance_type", instance.InstanceType)
+        .Put("availability_zone", instance.AvailabilityZone)
+        .Put("market", RecordNames.Name(instance.Market))
+        .Put("launch_id", instance.LaunchId)
+        .Put("runner_name", instance.RunnerName)
+        .Put("runner_id", instance.RunnerId)
+        .Put("repository", instance.Repository)
+        .Put("job_id", instance.JobId is { } jobId ? JobKey(jobId) : null)
+        .Put("state", RecordNames.Name(instance.State))
+        .Put("launched_at", instance.LaunchedAt)
+        .Put("running_at", instance.RunningAt)
+        .Put("job_started_at", instance.JobStartedAt)
+        .Put("job_ended_at", instance.JobEndedAt)
+        .Put("interrupted_at", instance.InterruptedAt)
+        .Put("stopping_at", instance.StoppingAt)
+        .Put("terminated_at", instance.TerminatedAt)
+        .Put("termination_reason", instance.TerminationReason)
+        .Put("updated_at", instance.UpdatedAt)
+        .PutTtl(instance.LaunchedAt + InstancesKept)
+        .Attributes;
+
+    public static InstanceRecord ToInstance(Dictionary<string, AttributeValue> attributes)
+    {
+        var item = new DynamoItem(attributes);
+        return new InstanceRecord
+        {
+            InstanceId = item.Text("instance_id"),
+            Version = item.Number("version"),
+            InstanceType = item.Text("instance_type"),
+            AvailabilityZone = item.Text("availability_zone"),
+            Market = RecordNames.ParseMarket(item.Text("market")),
+            LaunchId = item.Text("launch_id"),
+            RunnerName = item.Text("runner_name"),
+            RunnerId = item.Number("runner_id"),
+            Repository = item.Text("repository"),
+            JobId = item.FindText("job_id") is { } jobId ? long.Parse(jobId, CultureInfo.InvariantCulture) : null,
+            State = RecordNames.ParseInstanceState(item.Text("state")),
+            LaunchedAt = item.Time("launched_at"),
+            RunningAt = item.FindTime("running_at"),
+            JobStartedAt = item.FindTime("job_started_at"),
+            JobEndedAt = item.FindTime("job_ended_at"),
+            InterruptedAt = item.FindTime("interrupted_at"),
+            StoppingAt = item.FindTime("stopping_at"),
+            TerminatedAt = item.FindTime("terminated_at"),
+            TerminationReason = item.FindText("termination_reason"),
+            UpdatedAt = item.Time("updated_at"),
+        };
+    }
+
+    public static Dictionary<string, AttributeValue> ToItem(LaunchRecord launch) => new DynamoItem()
+        .Put("launch_id", launch.LaunchId)
+        .Put("version", launch.Version)
+        .Put("job_ids", [.. launch.JobIds.Select(JobKey)])
+        .Put("state", RecordNames.Name(launch.State))
+        .Put("sequence", launch.Sequence)
+        .Put("market", RecordNames.Name(launch.Market))
+        .Put("request", launch.Request)
+        .Put("reason", launch.Reason)
+        .Put("instance_ids", launch.InstanceIds)
+        .Put("created_at", launch.CreatedAt)
+        .Put("updated_at", launch.UpdatedAt)
+        .PutTtl(launch.UpdatedAt + LaunchesKept)
+        .Attributes;
+
+    public static LaunchRecord ToLaunch(Dictionary<string, AttributeValue> attributes)
+    {
+        var item = new DynamoItem(attributes);
+        return new LaunchRecord
+        {
+            LaunchId = item.Text("launch_id"),
+            Version = item.Number("version"),
+            JobIds = [.. item.Texts("job_ids").Select(id => long.Parse(id, CultureInfo.InvariantCulture))],
+            State = RecordNames.ParseLaunchState(item.Text("state")),
+            Sequence = (int)item.Number("sequence"),
+            Market = RecordNames.ParseMarket(item.Text("market")),
+            Request = item.Text("request"),
+            Reason = item.FindText("reason"),
+            InstanceIds = item.Texts("instance_ids"),
+            CreatedAt = item.Time("created_at"),
+            UpdatedAt = item.Time("updated_at"),
+        };
+    }
+}
