@@ -1,0 +1,51 @@
+using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace RunsFleet.Provisioner;
+
+/// <summary>One kind of thing that the services need. Doing it again changes nothing.</summary>
+public interface IProvisioningStep
+{
+    /// <summary>What is made, for the log.</summary>
+    string Name { get; }
+
+    /// <summary>Makes what is missing and says in a few words what is there now.</summary>
+    Task<string> RunAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Makes everything that the services need at whatever AWS endpoint the environment names.</summary>
+public sealed partial class ProvisioningRun(IEnumerable<IProvisioningStep> steps, ILogger<ProvisioningRun> logger)
+{
+    /// <summary>Runs every step; the exit code: 0 when all is there, 1 when a step failed.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var step in steps)
+        {
+            try
+            {
+                LogDone(step.Name, await step.RunAsync(cancellationToken));
+            }
+            catch (AmazonServiceException e)
+            {
+                LogRefused(step.Name, e.ErrorCode, e.Message);
+                return 1;
+            }
+            catch (Exception e) when (e is AmazonClientException or HttpRequestException or TimeoutException)
+            {
+                LogUnreachable(step.Name, e.Message);
+                return 1;
+            }
+        }
+
+        return 0;
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Step}: {Result}.")]
+    private partial void LogDone(string step, string result);
+
+    [LoggerMessage(LogLevel.Error, "{Step} could not be made: AWS answered {Code}: {Reason}")]
+    private partial void LogRefused(string step, string code, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Step} could not be made: the AWS endpoint did not answer: {Reason}")]
+    private partial void LogUnreachable(string step, string reason);
+}
