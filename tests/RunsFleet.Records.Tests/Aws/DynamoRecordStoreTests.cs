@@ -1,0 +1,133 @@
+using Amazon.DynamoDBv2;
+using RunsFleet.Provisioner;
+using RunsFleet.Records.Aws;
+using RunsFleet.Testing;
+
+[assembly: AssemblyFixture(typeof(MotoServer))]
+
+namespace RunsFleet.Records.Tests.Aws;
+
+/// <summary>The real adapter against an emulator that we did not write.</summary>
+public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
+{
+    private AmazonDynamoDBClient? _dynamo;
+    private DynamoRecordStore? _store;
+
+    private DynamoRecordStore Store => _store ?? throw new InvalidOperationException();
+
+    public async ValueTask InitializeAsync()
+    {
+        _dynamo = new AmazonDynamoDBClient("test", "test", new AmazonDynamoDBConfig { ServiceURL = moto.Require().ToString(), AuthenticationRegion = "us-east-1" });
+        await new Tables(_dynamo, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        _store = new DynamoRecordStore(_dynamo);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _dynamo?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_record_that_was_never_stored_is_null() =>
+        Assert.Null(await Store.FindJobAsync(NextId(), Cancel));
+
+    [Fact]
+    public async Task A_stored_record_comes_back_with_the_next_version()
+    {
+        var job = Job(NextId());
+
+        Assert.True(await Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel));
+
+        var stored = await Store.FindJobAsync(job.JobId, Cancel);
+        Assert.NotNull(stored);
+        Assert.Equal(1, stored.Version);
+        Assert.Equal(job with { Version = 1, Request = stored.Request }, stored);
+        Assert.Equal(job.Request!.Labels, stored.Request!.Labels);
+    }
+
+    [Fact]
+    public async Task Of_two_writers_that_read_the_same_version_one_loses()
+    {
+        var job = Job(NextId());
+        await Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel);
+        var read = (await Store.FindJobAsync(job.JobId, Cancel))!;
+
+        Assert.True(await Store.TryWriteAsync(new RecordChanges { Jobs = [read with { State = JobState.Running }] }, Cancel));
+        Assert.False(await Store.TryWriteAsync(new RecordChanges { Jobs = [read with { State = JobState.Launching }] }, Cancel));
+
+        Assert.Equal(JobState.Running, (await Store.FindJobAsync(job.JobId, Cancel))!.State);
+    }
+
+    [Fact]
+    public async Task L03_Of_many_first_writers_exactly_one_wins()
+    {
+        var job = Job(NextId());
+
+        var wins = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel)));
+
+        Assert.Single(wins, won => won);
+    }
+
+    [Fact]
+    public async Task Rows_of_several_tables_are_written_together_or_not_at_all()
+    {
+        var (jobId, instanceId) = (NextId(), $"i-{NextId():x17}");
+        var job = Job(jobId);
+        await Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel);
+
+        var stale = new RecordChanges { Jobs = [job], Instances = [Instance(instanceId)] };
+        Assert.False(await Store.TryWriteAsync(stale, Cancel));
+        Assert.Null(await Store.FindInstanceAsync(instanceId, Cancel));
+
+        var current = (await Store.FindJobAsync(jobId, Cancel))!;
+        var launch = new LaunchRecord
+        {
+            LaunchId = $"l-{jobId}",
+            JobIds = [jobId],
+            State = LaunchState.Settled,
+            Sequence = 2,
+            Market = Market.OnDemand,
+            Request = "{}",
+            InstanceIds = [instanceId],
+            CreatedAt = Jobs.QueuedAt,
+            UpdatedAt = Jobs.QueuedAt,
+        };
+        Assert.True(await Store.TryWriteAsync(stale with { Jobs = [current], Launches = [launch] }, Cancel));
+
+        Assert.Equal(2, (await Store.FindJobAsync(jobId, Cancel))!.Version);
+        Assert.Equal("c7g.large", (await Store.FindInstanceAsync(instanceId, Cancel))!.InstanceType);
+        Assert.Equal([instanceId], (await Store.FindLaunchAsync(launch.LaunchId, Cancel))!.InstanceIds);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static long NextId() => Random.Shared.NextInt64(1, long.MaxValue);
+
+    private static JobRecord Job(long jobId) => new()
+    {
+        JobId = jobId,
+        State = JobState.Queued,
+        RunId = 42,
+        RunAttempt = 1,
+        Repository = "acme/widgets",
+        JobName = "build",
+        Request = Jobs.Request(jobId),
+        QueuedAt = Jobs.QueuedAt,
+        UpdatedAt = Jobs.QueuedAt,
+    };
+
+    private static InstanceRecord Instance(string instanceId) => new()
+    {
+        InstanceId = instanceId,
+        InstanceType = "c7g.large",
+        AvailabilityZone = "us-east-1a",
+        Market = Market.Spot,
+        LaunchId = "l-1",
+        RunnerName = $"runs-fleet-{instanceId}",
+        Repository = "acme/widgets",
+        State = InstanceState.Pending,
+        LaunchedAt = Jobs.QueuedAt,
+        UpdatedAt = Jobs.QueuedAt,
+    };
+}
