@@ -63,7 +63,7 @@ public abstract record EventEnvelope
         }
         catch (JsonException e)
         {
-            return new Reading<EventEnvelope>.Unreadable($"The body is not a known envelope: at {e.Path ?? "$"}, line {e.LineNumber}, byte {e.BytePositionInLine}.");
+            return new Reading<EventEnvelope>.Unreadable($"The body is not a known envelope: {MessageJson.Where(e)}.");
         }
     }
 

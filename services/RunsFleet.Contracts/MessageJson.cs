@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace RunsFleet.Contracts;
 
@@ -19,7 +20,7 @@ public abstract record Reading<T>
 }
 
 /// <summary>Writes and reads queue messages: strict JSON in snake case, each message with its version.</summary>
-public static class MessageJson
+public static partial class MessageJson
 {
     /// <summary>The version this code writes, and the only one it reads.</summary>
     public const int Version = 1;
@@ -51,6 +52,16 @@ public static class MessageJson
     public static JobRequest ReadJobRequest(string json) =>
         JsonSerializer.Deserialize(json, MessageContext.Default.JobRequest) ?? throw new JsonException("The stored request is null.");
 
+    /// <summary>Where reading stopped. A path may hold names that the sender made up, so only one that looks like ours is repeated.</summary>
+    internal static string Where(JsonException e)
+    {
+        var path = e.Path is { Length: <= 80 } given && OurPath().IsMatch(given) ? given : "$";
+        return $"at {path}, line {e.LineNumber}, byte {e.BytePositionInLine}";
+    }
+
+    [GeneratedRegex(@"^\$(\.[A-Za-z_-]+|\[[0-9]+\])*$")]
+    private static partial Regex OurPath();
+
     private static Reading<T> Read<T>(string body, JsonTypeInfo<T> type, Func<T, int> version)
         where T : class
     {
@@ -66,7 +77,7 @@ public static class MessageJson
         }
         catch (JsonException e)
         {
-            return new Reading<T>.Unreadable($"The body is not a {typeof(T).Name}: at {e.Path ?? "$"}, line {e.LineNumber}, byte {e.BytePositionInLine}.");
+            return new Reading<T>.Unreadable($"The body is not a {typeof(T).Name}: {Where(e)}.");
         }
         catch (NotSupportedException)
         {
