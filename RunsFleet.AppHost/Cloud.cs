@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using Aspire.Hosting.AWS;
+
+namespace RunsFleet.AppHost;
+
+/// <summary>The AWS and the GitHub that the services talk to: a local world, or the real ones.</summary>
+internal sealed class Cloud
+{
+    private const string LocalRegion = "us-east-1";
+    private const string LocalAppId = "1";
+    private const string LocalWebhookSecret = "local-webhook-secret";
+
+    private Cloud()
+    {
+    }
+
+    /// <summary>LocalCloud; null when AWS and GitHub are the real ones.</summary>
+    public IResourceBuilder<ProjectResource>? World { get; private init; }
+
+    /// <summary>The AWS endpoint that is not AWS's own.</summary>
+    public ReferenceExpression? AwsEndpoint { get; private init; }
+
+    /// <summary>Region and profile of the AWS account.</summary>
+    public IAWSSDKConfig? AwsConfig { get; private init; }
+
+    /// <summary>Settings that both local and real worlds have, as Aspire parameters.</summary>
+    public required IResourceBuilder<ParameterResource> AppId { get; init; }
+
+    /// <summary>The GitHub App's private key, PEM.</summary>
+    public required IResourceBuilder<ParameterResource> AppKey { get; init; }
+
+    /// <summary>The secret that webhooks are signed with.</summary>
+    public required IResourceBuilder<ParameterResource> WebhookSecret { get; init; }
+
+    public static Cloud Add(IDistributedApplicationBuilder builder, AppHostOptions options) =>
+        options.Cloud == CloudKind.Aws ? AddAws(builder) : AddLocal(builder, options);
+
+    /// <summary>GitHub's webhooks go to <paramref name="webhooks"/>; with the real GitHub its App settings say where.</summary>
+    public void DeliverWebhooksTo(IResourceBuilder<ProjectResource> webhooks) =>
+        World?.WithEnvironment("LocalCloud__WebhookUrl", ReferenceExpression.Create($"{webhooks.GetEndpoint("http")}/webhooks/github"));
+
+    public IResourceBuilder<ProjectResource> Configure(IResourceBuilder<ProjectResource> service)
+    {
+        if (AwsConfig is not null)
+        {
+            service.WithReference(AwsConfig);
+        }
+
+        if (AwsEndpoint is not null)
+        {
+            WithLocalCredentials(service).WithEnvironment("AWS_ENDPOINT_URL", AwsEndpoint);
+        }
+
+        return World is null ? service : service.WaitFor(World);
+    }
+
+    private static Cloud AddAws(IDistributedApplicationBuilder builder)
+    {
+        var config = builder.AddAWSSDKConfig().WithRegion(builder.Configuration["AWS_REGION"] ?? LocalRegion).WithSdkValidation(false);
+        return new Cloud
+        {
+            AwsConfig = builder.Configuration["AWS_PROFILE"] is { } profile ? config.WithProfile(profile) : config,
+            AppId = builder.AddParameter("github-app-id"),
+            AppKey = builder.AddParameter("github-app-key", secret: true),
+            WebhookSecret = builder.AddParameter("github-webhook-secret", secret: true),
+        };
+    }
+
+    private static Cloud AddLocal(IDistributedApplicationBuilder builder, AppHostOptions options)
+    {
+        // The App's key lives as long as the world does: nothing secret is in the repository.
+        using var key = RSA.Create(2048);
+        var world = builder.AddProject<Projects.RunsFleet_LocalCloud>(ResourceNames.LocalCloud)
+            .WithHttpEndpoint(port: options.CloudPort, name: "http")
+            .WithHttpHealthCheck("/health/ready")
+            .WithEnvironment("LocalCloud__Region", LocalRegion)
+            .WithEnvironment("LocalCloud__AppId", LocalAppId)
+            .WithEnvironment("LocalCloud__AppPublicKey", key.ExportSubjectPublicKeyInfoPem())
+            .WithEnvironment("LocalCloud__WebhookSecret", LocalWebhookSecret);
+
+        var localStack = options.Cloud == CloudKind.LocalStack ? AddLocalStack(builder) : null;
+        if (localStack is not null)
+        {
+            world.WaitFor(localStack);
+        }
+
+        var remote = options.Cloud switch
+        {
+            CloudKind.LocalStack => ReferenceExpression.Create($"{localStack!.GetEndpoint("http")}"),
+            CloudKind.Url => ReferenceExpression.Create($"{options.CloudUrl!.ToString().TrimEnd('/')}"),
+            _ => null,
+        };
+        if (remote is not null)
+        {
+            WithLocalCredentials(world)
+                .WithEnvironment("LocalCloud__RemoteEndpoint", remote)
+                .WithEnvironment("AWS_ENDPOINT_URL", remote);
+        }
+
+        return new Cloud
+        {
+            World = world,
+            AwsEndpoint = remote ?? ReferenceExpression.Create($"{world.GetEndpoint("http")}"),
+            AppId = builder.AddParameter("github-app-id", LocalAppId),
+            AppKey = builder.AddParameter("github-app-key", key.ExportPkcs8PrivateKeyPem(), secret: true),
+            WebhookSecret = builder.AddParameter("github-webhook-secret", LocalWebhookSecret, secret: true),
+        };
+    }
+
+    private static IResourceBuilder<ContainerResource> AddLocalStack(IDistributedApplicationBuilder builder)
+    {
+        var container = builder.AddContainer(ResourceNames.LocalStack, "localstack/localstack", "4.9.2")
+            .WithHttpEndpoint(targetPort: 4566, name: "http")
+            .WithHttpHealthCheck("/_localstack/health");
+        return Environment.GetEnvironmentVariable("LOCALSTACK_AUTH_TOKEN") is { Length: > 0 } token
+            ? container.WithEnvironment("LOCALSTACK_AUTH_TOKEN", token)
+            : container;
+    }
+
+    private static IResourceBuilder<ProjectResource> WithLocalCredentials(IResourceBuilder<ProjectResource> resource) => resource
+        .WithEnvironment("AWS_REGION", LocalRegion)
+        .WithEnvironment("AWS_ACCESS_KEY_ID", "local")
+        .WithEnvironment("AWS_SECRET_ACCESS_KEY", "local");
+}
+
+/// <summary>Gives a service what it needs to talk to the cloud.</summary>
+internal static class CloudReferences
+{
+    /// <summary>The AWS endpoint, region and credentials.</summary>
+    public static IResourceBuilder<ProjectResource> WithAws(this IResourceBuilder<ProjectResource> service, Cloud cloud) => cloud.Configure(service);
+
+    /// <summary>GitHub's address and the App.</summary>
+    public static IResourceBuilder<ProjectResource> WithGitHub(this IResourceBuilder<ProjectResource> service, Cloud cloud)
+    {
+        service.WithEnvironment("GitHub__AppId", cloud.AppId).WithEnvironment("GitHub__PrivateKey", cloud.AppKey);
+        return cloud.World is null
+            ? service
+            : service.WithEnvironment("GitHub__BaseAddress", ReferenceExpression.Create($"{cloud.World.GetEndpoint("http")}/api/v3/"));
+    }
+
+    /// <summary>The secret that webhooks are signed with.</summary>
+    public static IResourceBuilder<ProjectResource> WithWebhookSecret(this IResourceBuilder<ProjectResource> service, Cloud cloud) =>
+        service.WithEnvironment("Webhooks__Secrets__0", cloud.WebhookSecret);
+}

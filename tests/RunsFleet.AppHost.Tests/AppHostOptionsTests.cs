@@ -1,0 +1,61 @@
+namespace RunsFleet.AppHost.Tests;
+
+public sealed class AppHostOptionsTests
+{
+    [Fact]
+    public void Without_arguments_hello_runs_on_the_embedded_cloud_at_the_usual_ports()
+    {
+        var options = Parse();
+
+        Assert.Equal(("hello", CloudKind.Embedded, 4566, 8080), (options.Scenario, options.Cloud, options.CloudPort, options.HooksPort));
+    }
+
+    [Fact]
+    public void Port_zero_means_any_free_port()
+    {
+        var options = Parse("--cloud-port", "0", "--hooks-port=0");
+
+        Assert.Null(options.CloudPort);
+        Assert.Null(options.HooksPort);
+    }
+
+    [Fact]
+    public void An_address_names_an_endpoint_that_somebody_else_runs()
+    {
+        var options = Parse("--cloud", "http://127.0.0.1:5000");
+
+        Assert.Equal((CloudKind.Url, new Uri("http://127.0.0.1:5000")), (options.Cloud, options.CloudUrl));
+    }
+
+    [Fact]
+    public void On_an_AWS_account_no_scenario_runs() => Assert.Null(Parse("--cloud", "aws").Scenario);
+
+    [Fact]
+    public void Options_of_Aspire_are_left_to_Aspire() =>
+        Assert.Equal("hello", Parse("--publisher", "manifest", "--output-path", "m.json", "--Dashboard:Enabled=false").Scenario);
+
+    [Theory]
+    [InlineData("--scenario", "--scenario needs a value.")]
+    [InlineData("--scenario storm", "--scenario storm is unknown.")]
+    [InlineData("--cloud gcp", "--cloud gcp is neither")]
+    [InlineData("--cloud ftp://x", "--cloud ftp://x is neither")]
+    [InlineData("--cloud-port 65536", "--cloud-port 65536 is not a port")]
+    [InlineData("--cloud-port -1", "--cloud-port -1 is not a port")]
+    [InlineData("--hooks-port x", "--hooks-port x is not a port")]
+    [InlineData("--hook-port 1", "--hook-port is unknown.")]
+    [InlineData("hello", "'hello' is not an option.")]
+    [InlineData("--cloud aws --scenario hello", "needs the local world")]
+    public void A_bad_option_is_one_line_that_names_it(string line, string expected)
+    {
+        Assert.False(AppHostOptions.TryParse(line.Split(' '), out _, out var error));
+
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error);
+    }
+
+    private static AppHostOptions Parse(params string[] args)
+    {
+        Assert.True(AppHostOptions.TryParse(args, out var options, out var error), error);
+        return options;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using RunsFleet.Testing;
+
+[assembly: AssemblyFixture(typeof(MotoServer))]
+
+namespace RunsFleet.AppHost.Tests;
+
+/// <summary>Everything together: AppHost, services, local world. One world at a time, since each is seven processes.</summary>
+[Collection("whole system")]
+public sealed class WholeSystemTests(MotoServer moto)
+{
+    private static readonly string[] Labels =
+    [
+        "runs-fleet/cpu=2/arch=arm64",
+        "runs-fleet/cpu=2/arch=amd64",
+        "runs-fleet/cpu=4+8/ram=16/arch=arm64",
+        "runs-fleet/cpu=2/arch=amd64/spot=false",
+        "runs-fleet/cpu=2/family=t3+m7i",
+        "runs-fleet/cpu=2/pool=warm",
+        "runs-fleet=4711/cpu=2/arch=arm64/disk=100",
+        "runs-fleet/gen=7/retry=false",
+        "runs-fleet",
+    ];
+
+    [Fact(Timeout = 300_000)]
+    public async Task Twenty_jobs_with_mixed_labels_conclude_as_their_definition_says_and_leave_nothing_behind()
+    {
+        await using var system = await LocalSystem.StartAsync(Cancel, "--scenario", "none");
+        var definitions = Enumerable.Range(0, 20)
+            .Select(i => new { name = $"job-{i}", labels = new[] { Labels[i % Labels.Length] }, durationSeconds = 0.2 + (i % 4 * 0.3), conclusion = i % 5 == 4 ? "failure" : "success" })
+            .ToList();
+
+        var runId = await system.CreateRunAsync(new { repo = "acme/widgets", jobs = definitions }, Cancel);
+        var run = await system.UntilAsync($"/_local/github/runs/{runId}", answer => Text(answer, "status") == "completed", Cancel);
+
+        var concluded = run.GetProperty("jobs").EnumerateArray().ToDictionary(job => Text(job, "name"), job => job);
+        Assert.Equal(20, concluded.Count);
+        Assert.All(definitions, definition =>
+        {
+            Assert.Equal(definition.conclusion, Text(concluded[definition.name], "conclusion"));
+            Assert.StartsWith("runs-fleet-i-", Text(concluded[definition.name], "runnerName"), StringComparison.Ordinal);
+        });
+
+        var instances = await system.UntilAsync("/_local/instances", AllTerminated, Cancel);
+        Assert.Equal(20, instances.GetArrayLength());
+        Assert.Contains(instances.EnumerateArray(), instance => Text(instance, "market") == "on-demand");
+        Assert.Contains(instances.EnumerateArray(), instance => Text(instance, "market") == "spot");
+        Assert.Empty((await system.ReadAsync("/_local/github/runners", Cancel)).EnumerateArray());
+
+        var queues = await system.UntilAsync("/_local/queues", AllEmpty, Cancel);
+        Assert.Contains(queues.EnumerateArray(), queue => Text(queue, "name") == "runs-fleet-main-dlq");
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Hello_runs_on_an_AWS_that_somebody_else_wrote()
+    {
+        await using var system = await LocalSystem.StartAsync(Cancel, "--scenario", "hello", "--cloud", moto.Require().ToString());
+
+        Assert.Equal(0, await system.ExitCodeAsync("scenario", Cancel));
+        var instances = await system.UntilAsync("/_local/instances", AllTerminated, Cancel);
+        Assert.Equal(3, instances.GetArrayLength());
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Two_worlds_run_side_by_side()
+    {
+        await using var one = await LocalSystem.StartAsync(Cancel, "--scenario", "none");
+        await using var two = await LocalSystem.StartAsync(Cancel, "--scenario", "hello");
+
+        Assert.Equal(0, await two.ExitCodeAsync("scenario", Cancel));
+        Assert.Empty((await one.ReadAsync("/_local/instances", Cancel)).EnumerateArray());
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static bool AllTerminated(JsonElement instances) =>
+        instances.EnumerateArray().All(instance => Text(instance, "state") == "terminated");
+
+    private static bool AllEmpty(JsonElement queues) => queues.EnumerateArray().All(queue =>
+        queue.GetProperty("visible").GetInt32() + queue.GetProperty("inFlight").GetInt32() + queue.GetProperty("delayed").GetInt32() == 0);
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
+}
