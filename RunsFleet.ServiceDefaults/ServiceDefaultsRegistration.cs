@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace RunsFleet.ServiceDefaults;
@@ -7,19 +6,24 @@ namespace RunsFleet.ServiceDefaults;
 /// <summary>What every service has: telemetry, health, service discovery, resilience, graceful drain.</summary>
 public static class ServiceDefaultsRegistration
 {
-    /// <summary>Adds the defaults.</summary>
+    /// <summary>
+    /// Adds the defaults. Outgoing HTTP is resilient from here on: a gRPC client must say
+    /// <see cref="OutgoingHttp.WithoutHttpResilience"/>.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.AddHealthChecks();
+        builder.AddTelemetry();
+        builder.AddHealth();
+        builder.AddDrain();
+        builder.AddOutgoingHttp();
         return builder;
     }
 
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, in every environment.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live");
-        app.MapHealthChecks("/health/ready");
+        app.MapHealth();
         return app;
     }
 }

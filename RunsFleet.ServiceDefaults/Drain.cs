@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace RunsFleet.ServiceDefaults;
+
+/// <summary>
+/// The way down: readiness fails first, then, after <see cref="DrainOptions.Delay"/>, the host stops its services (Kestrel lets requests
+/// finish, consumers let handlers finish), all within <see cref="DrainOptions.Deadline"/>. Before that nothing is closed, so a request that
+/// the load balancer still sends during the delay is served.
+/// </summary>
+internal sealed partial class Drain(
+    IHostApplicationLifetime lifetime, IOptions<DrainOptions> options, TimeProvider time, ILogger<Drain> logger)
+    : IHostedLifecycleService, IHealthCheck
+{
+    private volatile bool _stopping;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_stopping || lifetime.ApplicationStopping.IsCancellationRequested
+            ? HealthCheckResult.Unhealthy("The service is going down.")
+            : HealthCheckResult.Healthy());
+
+    /// <summary>The host calls this before it stops any service, and waits.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        var delay = options.Value.Delay;
+        LogDraining(delay);
+        if (delay > TimeSpan.Zero)
+        {
+            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Information, "The service is going down: not ready from now on, closing in {Delay}.")]
+    private partial void LogDraining(TimeSpan delay);
+}
+
+internal static class DrainRegistration
+{
+    public static void AddDrain(this IHostApplicationBuilder builder)
+    {
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Services.Configure<DrainOptions>(options => options.Delay = TimeSpan.Zero);
+        }
+
+        builder.Services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<DrainOptions>, ValidateDrainOptions>();
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>((host, drain) =>
+        {
+            host.ShutdownTimeout = drain.Value.Deadline;
+            // One slow consumer must not eat the time of the others.
+            host.ServicesStopConcurrently = true;
+        });
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Drain>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
+        builder.Services.AddHealthChecks().AddCheck<Drain>("drain", tags: [HealthTags.Ready]);
+    }
+}

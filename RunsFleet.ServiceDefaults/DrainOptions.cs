@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+
+namespace RunsFleet.ServiceDefaults;
+
+/// <summary>How a service goes down, from configuration section <c>Drain</c>.</summary>
+public sealed class DrainOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Drain";
+
+    /// <summary>
+    /// Time between readiness going 503 and the server closing its listener, so that a load balancer takes the service out first; 0 to 60 s.
+    /// Default 5 s; 0 in the Development environment, where nothing balances.
+    /// </summary>
+    public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Time for the whole way down, <see cref="Delay"/> included; longer than it, at most 110 s. Default 25 s: less than the 30 s after
+    /// which ECS kills (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html, <c>stopTimeout</c>).
+    /// </summary>
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(25);
+}
+
+internal sealed class ValidateDrainOptions : IValidateOptions<DrainOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DrainOptions options)
+    {
+        var faults = new ValidateOptionsResultBuilder();
+        if (options.Delay < TimeSpan.Zero || options.Delay > TimeSpan.FromSeconds(60))
+        {
+            faults.AddError("must be between 0 and 60 seconds.", "Drain:Delay");
+        }
+
+        if (options.Deadline <= options.Delay || options.Deadline > TimeSpan.FromSeconds(110))
+        {
+            faults.AddError("must be longer than Drain:Delay and at most 110 seconds.", "Drain:Deadline");
+        }
+
+        return faults.Build();
+    }
+}
