@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -60,9 +61,10 @@ internal static class DrainRegistration
 
         builder.Services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DrainOptions>, ValidateDrainOptions>();
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>((host, drain) =>
+        builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
         {
-            host.ShutdownTimeout = drain.Value.Deadline;
+            // Not from IOptions<DrainOptions>: the host is built before options are validated, and a bad value is to be reported with the others.
+            host.ShutdownTimeout = (configuration.GetSection(DrainOptions.Section).Get<DrainOptions>() ?? new DrainOptions()).Deadline;
             // One slow consumer must not eat the time of the others.
             host.ServicesStopConcurrently = true;
         });
