@@ -1,9 +1,27 @@
 namespace RunsFleet.Messaging;
 
 /// <summary>A queue did not accept a message. Nothing is known to have been enqueued.</summary>
-public sealed class QueueUnavailableException(string queue, string reason, Exception? innerException = null)
-    : Exception($"Queue {queue} did not accept a message: {reason}", innerException)
+/// <param name="queue">The queue's name.</param>
+/// <param name="code">SQS's error code, or one of the codes below.</param>
+/// <param name="innerException">What the SDK threw, if it did.</param>
+public sealed class QueueUnavailableException(string queue, string code, Exception? innerException = null)
+    : Exception($"Queue {queue} did not accept a message: {code}", innerException)
 {
+    /// <summary>Too many messages wait to be sent to this queue.</summary>
+    public const string TooManyPending = "TooManyPending";
+
+    /// <summary>The message is larger than a queue takes; trying again does not help.</summary>
+    public const string MessageTooLong = "MessageTooLong";
+
+    /// <summary>The queue did not answer in time.</summary>
+    public const string Timeout = "Timeout";
+
+    /// <summary>The queue answered for other messages of the batch, but not for this one.</summary>
+    public const string Unanswered = "Unanswered";
+
     /// <summary>The queue's name.</summary>
     public string Queue { get; } = queue;
+
+    /// <summary>Why, in one word: SQS's error code or one of the codes of this class.</summary>
+    public string Code { get; } = code;
 }

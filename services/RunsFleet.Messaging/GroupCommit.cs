@@ -1,0 +1,161 @@
+namespace RunsFleet.Messaging;
+
+/// <summary>How large and how many groups may be.</summary>
+/// <param name="MaxItems">Items in a group.</param>
+/// <param name="MaxBytes">Sum of the sizes in a group; no single item is larger.</param>
+/// <param name="MaxPending">Items that may wait.</param>
+/// <param name="MaxInFlight">Groups on their way at a time.</param>
+internal sealed record GroupLimits(int MaxItems, int MaxBytes, int MaxPending, int MaxInFlight);
+
+/// <summary>
+/// Concurrent callers share calls. An idle one goes at once, alone: nothing lingers. Those who come while a call is on its way form the next
+/// group; a further call starts beside it only for a full group. Each caller waits for its own item and learns of its own fate only.
+/// </summary>
+/// <param name="limits">Sizes and numbers.</param>
+/// <param name="sizeOf">Bytes of an item.</param>
+/// <param name="commit">Does a group and answers, in the same order, what went wrong with each item: null for nothing.</param>
+internal sealed class GroupCommit<T>(GroupLimits limits, Func<T, int> sizeOf, Func<IReadOnlyList<T>, Task<IReadOnlyList<Exception?>>> commit)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Entry> _waiting = new();
+    private long _waitingBytes;
+    private int _inFlight;
+
+    /// <summary>
+    /// Completes when the group with <paramref name="item"/> is done: true, or the item's own exception. False, at once, when too many wait.
+    /// A cancelled caller takes its item out of the line; once the item is on its way it is too late for that, and only the waiting ends.
+    /// </summary>
+    public async Task<bool> TryCommitAsync(T item, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var entry = new Entry(item, sizeOf(item));
+        IReadOnlyList<Entry>? group;
+        lock (_lock)
+        {
+            if (_waiting.Count >= limits.MaxPending)
+            {
+                return false;
+            }
+
+            _waiting.AddLast(entry.Place);
+            _waitingBytes += entry.Bytes;
+            group = TakeGroup();
+        }
+
+        if (group is not null)
+        {
+            // The work belongs to all of the group, not to the caller who happened to start it: neither its trace nor its scopes.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(() => RunAsync(group), CancellationToken.None);
+            }
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                var (self, entry) = ((GroupCommit<T>, Entry))state!;
+                self.Withdraw(entry);
+                entry.Done.TrySetCanceled(token);
+            },
+            (this, entry));
+        await entry.Done.Task;
+        return true;
+    }
+
+    private void Withdraw(Entry entry)
+    {
+        lock (_lock)
+        {
+            if (entry.Place.List is not null)
+            {
+                Remove(entry);
+            }
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<Entry> first)
+    {
+        for (IReadOnlyList<Entry>? group = first; group is not null;)
+        {
+            await CommitAsync(group);
+            lock (_lock)
+            {
+                _inFlight--;
+                group = TakeGroup();
+            }
+        }
+    }
+
+    private async Task CommitAsync(IReadOnlyList<Entry> group)
+    {
+        try
+        {
+            var faults = await commit([.. group.Select(entry => entry.Item)]);
+            for (var i = 0; i < group.Count; i++)
+            {
+                if (faults[i] is { } fault)
+                {
+                    group[i].Done.TrySetException(fault);
+                }
+                else
+                {
+                    group[i].Done.TrySetResult();
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            // A bug in commit: whoever it is, no caller may wait for ever.
+            foreach (var entry in group)
+            {
+                entry.Done.TrySetException(e);
+            }
+        }
+    }
+
+    private List<Entry>? TakeGroup()
+    {
+        var full = _waiting.Count >= limits.MaxItems || _waitingBytes >= limits.MaxBytes;
+        if (_waiting.Count == 0 || (_inFlight > 0 && !(full && _inFlight < limits.MaxInFlight)))
+        {
+            return null;
+        }
+
+        _inFlight++;
+        var group = new List<Entry>(limits.MaxItems);
+        long bytes = 0;
+        while (_waiting.First?.Value is { } next && group.Count < limits.MaxItems && (group.Count == 0 || bytes + next.Bytes <= limits.MaxBytes))
+        {
+            Remove(next);
+            bytes += next.Bytes;
+            group.Add(next);
+        }
+
+        return group;
+    }
+
+    private void Remove(Entry entry)
+    {
+        _waiting.Remove(entry.Place);
+        _waitingBytes -= entry.Bytes;
+    }
+
+    private sealed class Entry
+    {
+        public Entry(T item, int bytes)
+        {
+            Item = item;
+            Bytes = bytes;
+            Place = new LinkedListNode<Entry>(this);
+        }
+
+        public T Item { get; }
+
+        public int Bytes { get; }
+
+        public LinkedListNode<Entry> Place { get; }
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics.Metrics;
+using RunsFleet.ServiceDefaults;
+
+namespace RunsFleet.Messaging;
+
+internal sealed class MessagingMetrics
+{
+    private readonly Counter<long> _poisoned;
+    private readonly Counter<long> _apiErrors;
+
+    public MessagingMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MetricNames.Meter);
+        _poisoned = meter.CreateCounter<long>(MetricNames.MessagesPoisoned);
+        _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
+    }
+
+    public void Poisoned(string queue) => _poisoned.Add(1, new KeyValuePair<string, object?>(MetricTags.Queue, queue));
+
+    public void CallFailed() => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, "SQS"));
+}
