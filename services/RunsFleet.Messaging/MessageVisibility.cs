@@ -1,0 +1,63 @@
+using Amazon.SQS;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace RunsFleet.Messaging;
+
+/// <summary>Says how long a received message stays hidden. Best effort: what fails here only moves the time of the next receive.</summary>
+internal sealed partial class MessageVisibility(
+    [FromKeyedServices(SqsClients.Calls)] IAmazonSQS sqs,
+    QueueUrls urls,
+    MessagingMetrics metrics,
+    IOptions<MessagingOptions> options,
+    TimeProvider time,
+    ILogger<MessageVisibility> logger)
+{
+    /// <summary>Hides the message for <paramref name="span"/> from now on; false when it is ours no more.</summary>
+    public async Task<bool> TrySetAsync(string queue, string receiptHandle, TimeSpan span)
+    {
+        using var timeout = new CancellationTokenSource(options.Value.CallTimeout, time);
+        try
+        {
+            var url = await urls.FindAsync(queue, timeout.Token);
+            await sqs.ChangeMessageVisibilityAsync(url, receiptHandle, (int)Math.Ceiling(span.TotalSeconds), timeout.Token);
+            return true;
+        }
+        catch (Exception e) when (SqsErrors.Code(e) is { } code)
+        {
+            if (SqsErrors.StaleReceipt.Contains(code))
+            {
+                LogStale(queue, code);
+                return false;
+            }
+
+            metrics.CallFailed();
+            LogFailed(queue, code);
+            return true;
+        }
+    }
+
+    /// <summary>Keeps the message hidden while work goes on: extends at each half of the visibility timeout, until cancelled or stale.</summary>
+    public async Task KeepAsync(string queue, string receiptHandle, CancellationToken workEnded)
+    {
+        var span = options.Value.VisibilityTimeout;
+        using var timer = new PeriodicTimer(span / 2, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(workEnded) && await TrySetAsync(queue, receiptHandle, span))
+            {
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work ended.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "A message of {Queue} is no longer ours: {Code}.")]
+    private partial void LogStale(string queue, string code);
+
+    [LoggerMessage(LogLevel.Warning, "The visibility of a message of {Queue} could not be changed: {Code}.")]
+    private partial void LogFailed(string queue, string code);
+}
