@@ -77,7 +77,7 @@ internal sealed class FakeSqs(TimeProvider time) : AmazonSQSClient(new Anonymous
         Wake();
     }
 
-    /// <summary>Completes when <paramref name="condition"/> holds; asked after each call.</summary>
+    /// <summary>Completes when <paramref name="condition"/> holds; asked at each call and each log line.</summary>
     public async Task Until(Func<FakeSqs, bool> condition)
     {
         var waiter = new Waiter(condition);
@@ -142,7 +142,7 @@ internal sealed class FakeSqs(TimeProvider time) : AmazonSQSClient(new Anonymous
         using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, cancellationToken);
         while (true)
         {
-            var arrival = new Waiter(fake => fake.Visible(request.QueueUrl).Any());
+            var arrival = new Waiter(fake => !fake._queues.ContainsKey(request.QueueUrl) || fake.Visible(request.QueueUrl).Any());
             lock (_lock)
             {
                 visible.AddRange(Queue(request.QueueUrl)
@@ -237,7 +237,8 @@ internal sealed class FakeSqs(TimeProvider time) : AmazonSQSClient(new Anonymous
         }
     }
 
-    private void Wake()
+    /// <summary>Looks at the conditions of all who wait.</summary>
+    public void Wake()
     {
         lock (_lock)
         {
