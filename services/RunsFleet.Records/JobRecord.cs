@@ -102,6 +102,15 @@ public sealed record JobRecord
     /// <summary>When it became final.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
+    /// <summary>
+    /// A job that lost its instance to this one and went back to its queue, until its message is sent; null when none is owed.
+    /// Stored, so that whoever hears of this job again after a crash can still pay.
+    /// </summary>
+    public long? OwesMessageTo { get; init; }
+
+    /// <summary>The instance that was meant for this job and is spare now, until it is sent to termination; null when none is owed.</summary>
+    public string? OwesTerminationOf { get; init; }
+
     /// <summary>When the record was last written.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 

@@ -35,6 +35,8 @@ internal static class RecordItems
         .Put("launched_at", job.LaunchedAt)
         .Put("started_at", job.StartedAt)
         .Put("completed_at", job.CompletedAt)
+        .Put("owes_message_to", job.OwesMessageTo is { } owed ? JobKey(owed) : null)
+        .Put("owes_termination_of", job.OwesTerminationOf)
         .Put("updated_at", job.UpdatedAt)
         .PutTtl(job.UpdatedAt + JobsKept)
         .Attributes;
@@ -65,6 +67,8 @@ internal static class RecordItems
             LaunchedAt = item.FindTime("launched_at"),
             StartedAt = item.FindTime("started_at"),
             CompletedAt = item.FindTime("completed_at"),
+            OwesMessageTo = item.FindText("owes_message_to") is { } owed ? long.Parse(owed, CultureInfo.InvariantCulture) : null,
+            OwesTerminationOf = item.FindText("owes_termination_of"),
             UpdatedAt = item.Time("updated_at"),
         };
     }

@@ -1,0 +1,203 @@
+using RunsFleet.Contracts;
+
+namespace RunsFleet.Records;
+
+/// <summary>
+/// Start and end of jobs as GitHub tells them. GitHub gives a job to any idle runner whose labels match, so its word on who runs what is the
+/// truth (lesson L17): if a job starts on an instance that was meant for another, the other takes the first one's instance, or goes back to its
+/// queue. Events may come twice and in any order (L04). Pure: the caller writes the result by compare-and-swap.
+/// </summary>
+public static class BindingTransitions
+{
+    /// <summary>GitHub says in_progress.</summary>
+    public static BindingResult Started(JobStarted started, BindingRows rows, DateTimeOffset now)
+    {
+        var instanceId = RunnerNames.InstanceId(started.RunnerName);
+        if (rows.Job is { State: JobState.Running or JobState.Refused } or { IsFinal: true, RunnerName: not null })
+        {
+            return Nothing(rows.Job, rows);
+        }
+
+        var job = rows.Job ?? New(started.Request, now);
+        var late = job.IsFinal;
+        return Bind(
+            job with
+            {
+                State = late ? job.State : JobState.Running,
+                Reason = late ? job.Reason : null,
+                InstanceId = instanceId,
+                RunnerName = started.RunnerName,
+                StartedAt = started.StartedAt,
+                LeaseUntil = null,
+                NextAttemptAt = null,
+                UpdatedAt = now,
+            },
+            rows,
+            new Work(started.StartedAt, late ? job.CompletedAt : null, started.RunnerId),
+            now);
+    }
+
+    /// <summary>GitHub says completed: ends the record whatever its state (L24).</summary>
+    public static BindingResult Completed(JobCompleted completed, BindingRows rows, DateTimeOffset now)
+    {
+        if (rows.Job is { IsFinal: true })
+        {
+            return Nothing(rows.Job, rows);
+        }
+
+        var job = rows.Job ?? New(completed.Request, now);
+        var runner = Runner(completed, rows.Job);
+        var (state, reason) = Outcome(completed.Conclusion, ran: runner is not null);
+        return Bind(
+            job with
+            {
+                State = state,
+                Reason = reason,
+                Conclusion = completed.Conclusion,
+                InstanceId = RunnerNames.InstanceId(runner) ?? job.InstanceId,
+                RunnerName = runner,
+                StartedAt = runner is null ? null : job.StartedAt ?? completed.StartedAt,
+                CompletedAt = completed.CompletedAt,
+                LeaseUntil = null,
+                NextAttemptAt = null,
+                UpdatedAt = now,
+            },
+            rows,
+            new Work(job.StartedAt ?? completed.StartedAt ?? completed.CompletedAt, completed.CompletedAt, completed.RunnerId),
+            now);
+    }
+
+    /// <summary>The runner that had the job; GitHub's payload need not repeat what it said at the start. Null when none ever had it.</summary>
+    public static string? Runner(JobCompleted completed, JobRecord? job) =>
+        completed.RunnerName is { Length: > 0 } name ? name : job is { State: JobState.Running } ? job.RunnerName : null;
+
+    /// <summary>A job that asked for something we cannot give. Only for a job without a record.</summary>
+    public static JobRecord Refused(JobRefused refused, DateTimeOffset now) => new()
+    {
+        JobId = refused.JobId,
+        State = JobState.Refused,
+        Reason = refused.Reason,
+        RunId = refused.RunId,
+        RunAttempt = refused.RunAttempt,
+        Repository = refused.Repository,
+        JobName = refused.JobName,
+        QueuedAt = refused.QueuedAt,
+        CompletedAt = now,
+        UpdatedAt = now,
+    };
+
+    /// <summary>The job with everything paid that it owed because of a swap.</summary>
+    public static JobRecord Paid(JobRecord job, DateTimeOffset now) => job with { OwesMessageTo = null, OwesTerminationOf = null, UpdatedAt = now };
+
+    private static BindingResult Bind(JobRecord job, BindingRows rows, Work work, DateTimeOffset now)
+    {
+        var jobs = new List<JobRecord>();
+        var instances = new List<InstanceRecord>();
+        var former = rows.Former?.JobId == job.JobId ? rows.Former : null;
+
+        // An instance runs one job in its life. A second one on it contradicts what GitHub said before: the first stands.
+        var taken = rows.Taken is { } row && (row.JobStartedAt is null || row.JobId == job.JobId) ? row : null;
+        if (taken is not null)
+        {
+            taken = Taken(taken, job.JobId, work, now);
+            instances.Add(taken);
+            job = job with { AtRisk = taken.InterruptedAt is not null, LaunchedAt = taken.LaunchedAt };
+            if (rows.Displaced is { } displaced && WaitsFor(displaced, taken))
+            {
+                var heir = former is not null && MayServe(former, job, displaced);
+                jobs.Add(heir ? Given(displaced, former!, now) : BackToQueue(displaced, now));
+                instances.AddRange(heir ? [former! with { JobId = displaced.JobId, UpdatedAt = now }] : []);
+                job = heir ? job : job with { OwesMessageTo = displaced.JobId };
+                former = heir ? null : former;
+            }
+        }
+
+        if (former is not null)
+        {
+            former = former with { JobId = null, UpdatedAt = now };
+            instances.Add(former);
+            job = former.IsAlive && job.InstanceId != former.InstanceId ? job with { OwesTerminationOf = former.InstanceId } : job;
+        }
+
+        jobs.Add(job);
+        var own = instances.Find(instance => instance.InstanceId == job.InstanceId);
+        return new BindingResult(new RecordChanges { Jobs = jobs, Instances = instances }, job, own ?? rows.Taken);
+    }
+
+    private static InstanceRecord Taken(InstanceRecord instance, long jobId, Work work, DateTimeOffset now) => instance with
+    {
+        JobId = jobId,
+        RunnerId = instance.RunnerId != 0 ? instance.RunnerId : work.RunnerId,
+        JobStartedAt = instance.JobStartedAt ?? work.StartedAt,
+        JobEndedAt = instance.JobEndedAt ?? work.EndedAt,
+        UpdatedAt = now,
+    };
+
+    // A job under launch has no instance yet, but its ledger row names the job before its record names the instance.
+    private static bool WaitsFor(JobRecord job, InstanceRecord instance) =>
+        (job.State is JobState.Launched && job.InstanceId == instance.InstanceId)
+        || (job.State is JobState.Launching && job.LaunchId == instance.LaunchId);
+
+    /// <summary>
+    /// True when <paramref name="spare"/> is healthy and unstarted, and registered for just what <paramref name="heir"/> needs: its runner has the
+    /// labels of <paramref name="first"/>, and takes only jobs that ask for no other.
+    /// </summary>
+    private static bool MayServe(InstanceRecord spare, JobRecord first, JobRecord heir) =>
+        spare is { IsAlive: true, InterruptedAt: null, TerminationReason: null, JobStartedAt: null, JobEndedAt: null }
+        && first.Request is { } has
+        && heir.Request is { } needs
+        && spare.Repository == needs.Repository
+        && has.Labels.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(needs.Labels)
+        && (spare.Market is Market.OnDemand || (needs.Spec.Spot && !needs.ForceOnDemand));
+
+    // The launch row stays named: a redelivered message must find it to settle what it brought.
+    private static JobRecord Given(JobRecord job, InstanceRecord instance, DateTimeOffset now) => job with
+    {
+        State = JobState.Launched,
+        InstanceId = instance.InstanceId,
+        LaunchedAt = instance.LaunchedAt,
+        LeaseUntil = null,
+        NextAttemptAt = null,
+        AtRisk = false,
+        UpdatedAt = now,
+    };
+
+    private static JobRecord BackToQueue(JobRecord job, DateTimeOffset now) => job with
+    {
+        State = JobState.Queued,
+        InstanceId = null,
+        LaunchedAt = null,
+        LeaseUntil = null,
+        NextAttemptAt = now,
+        AtRisk = false,
+        UpdatedAt = now,
+    };
+
+    private static (JobState State, string Reason) Outcome(string conclusion, bool ran) => conclusion switch
+    {
+        "cancelled" => (JobState.Cancelled, "GitHub cancelled it."),
+        "skipped" => (JobState.Cancelled, "GitHub skipped it."),
+        _ when ran => (JobState.Completed, $"GitHub concluded it: {conclusion}."),
+        _ => (JobState.Failed, $"GitHub concluded it without a runner having taken it: {conclusion}."),
+    };
+
+    private static BindingResult Nothing(JobRecord job, BindingRows rows) => new(
+        new RecordChanges(),
+        job,
+        new[] { rows.Taken, rows.Former }.FirstOrDefault(instance => instance is not null && instance.InstanceId == job.InstanceId));
+
+    private static JobRecord New(JobRequest request, DateTimeOffset now) => new()
+    {
+        JobId = request.JobId,
+        State = JobState.Queued,
+        RunId = request.RunId,
+        RunAttempt = request.RunAttempt,
+        Repository = request.Repository,
+        JobName = request.JobName,
+        Request = request,
+        QueuedAt = request.QueuedAt,
+        UpdatedAt = now,
+    };
+
+    private sealed record Work(DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long RunnerId);
+}

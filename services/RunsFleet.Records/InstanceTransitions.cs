@@ -1,0 +1,40 @@
+namespace RunsFleet.Records;
+
+/// <summary>What EC2 tells of an instance. Events come twice, late and in any order: the ledger ends the same. Pure.</summary>
+public static class InstanceTransitions
+{
+    /// <summary>The row after EC2 said <paramref name="state"/>; the very same row when that is no news. A state never goes back, a time is set once.</summary>
+    /// <param name="instance">The row.</param>
+    /// <param name="state">EC2's word.</param>
+    /// <param name="at">When EC2 said it.</param>
+    /// <param name="now">The present.</param>
+    public static InstanceRecord StateHeard(InstanceRecord instance, InstanceState state, DateTimeOffset at, DateTimeOffset now)
+    {
+        var heard = instance with
+        {
+            // The enum lists the states in the order of an instance's life; ours are never started again.
+            State = state > instance.State ? state : instance.State,
+            RunningAt = state is InstanceState.Running ? instance.RunningAt ?? at : instance.RunningAt,
+            StoppingAt = state is InstanceState.Stopping or InstanceState.ShuttingDown ? Earlier(instance.StoppingAt, at) : instance.StoppingAt,
+            TerminatedAt = state is InstanceState.Terminated ? instance.TerminatedAt ?? at : instance.TerminatedAt,
+        };
+        return heard == instance ? instance : heard with { UpdatedAt = now };
+    }
+
+    /// <summary>
+    /// The row, and the job on it, after an interruption became known. One interruption per instance: the first time stands (lesson L63).
+    /// </summary>
+    /// <param name="instance">The row.</param>
+    /// <param name="job">The job that the row names; null when there is none.</param>
+    /// <param name="at">When EC2 said it.</param>
+    /// <param name="now">The present.</param>
+    public static (InstanceRecord Instance, JobRecord? Job) Interrupted(InstanceRecord instance, JobRecord? job, DateTimeOffset at, DateTimeOffset now) =>
+    (
+        instance.InterruptedAt is null ? instance with { InterruptedAt = at, UpdatedAt = now } : instance,
+        job is { State: JobState.Launched or JobState.Running, AtRisk: false } && job.InstanceId == instance.InstanceId
+            ? job with { AtRisk = true, UpdatedAt = now }
+            : job
+    );
+
+    private static DateTimeOffset Earlier(DateTimeOffset? known, DateTimeOffset at) => known is { } time && time <= at ? time : at;
+}
