@@ -51,6 +51,9 @@ public static class MetricNames
     /// <summary>Messages moved to a dead-letter queue because they can never be handled. Count, by <see cref="MetricTags.Queue"/>.</summary>
     public const string MessagesPoisoned = "MessagesPoisoned";
 
+    /// <summary>Events about instances that are not ours or that nobody knows. Count, by <see cref="MetricTags.Reason"/>.</summary>
+    public const string EventsIgnored = "EventsIgnored";
+
     /// <summary>Webhook requests that were turned away. Count, by <see cref="MetricTags.Reason"/>.</summary>
     public const string WebhooksRejected = "WebhooksRejected";
 }

@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+using RunsFleet.Records;
+using RunsFleet.ServiceDefaults;
+
+namespace RunsFleet.Events;
+
+/// <summary>Why an event was not acted on.</summary>
+internal enum IgnoredReason
+{
+    /// <summary>About an instance that is not ours: EventBridge is account-wide.</summary>
+    ForeignInstance,
+
+    /// <summary>About an instance that nobody knew of for as long as we waited.</summary>
+    UnknownInstance,
+}
+
+internal sealed class EventsMetrics
+{
+    private readonly Counter<long> _completed;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _startup;
+    private readonly Counter<long> _ignored;
+    private readonly Counter<long> _apiErrors;
+
+    public EventsMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MetricNames.Meter);
+        _completed = meter.CreateCounter<long>(MetricNames.JobsCompleted);
+        _duration = meter.CreateHistogram<double>(MetricNames.JobDuration, "s");
+        _startup = meter.CreateHistogram<double>(MetricNames.JobStartupSeconds, "s");
+        _ignored = meter.CreateCounter<long>(MetricNames.EventsIgnored);
+        _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
+    }
+
+    public void JobStarted(JobRecord job)
+    {
+        // Until warm pools exist every runner is launched cold.
+        if (job.StartedAt is { } started)
+        {
+            _startup.Record(Seconds(started - job.QueuedAt), new KeyValuePair<string, object?>(MetricTags.Source, "cold"));
+        }
+    }
+
+    public void JobCompleted(JobRecord job)
+    {
+        _completed.Add(1, new KeyValuePair<string, object?>(MetricTags.Result, Result(job.Conclusion)));
+        if (job is { StartedAt: { } started, CompletedAt: { } completed })
+        {
+            _duration.Record(Seconds(completed - started));
+        }
+    }
+
+    public void EventIgnored(IgnoredReason reason) => _ignored.Add(1, new KeyValuePair<string, object?>(MetricTags.Reason, reason switch
+    {
+        IgnoredReason.ForeignInstance => "foreign_instance",
+        IgnoredReason.UnknownInstance => "unknown_instance",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    }));
+
+    public void CircuitFailed() => ApiFailed("Circuit");
+
+    public void Ec2Failed() => ApiFailed("EC2");
+
+    private void ApiFailed(string service) => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, service));
+
+    // GitHub may invent further conclusions; a metric's values are a closed set.
+    private static string Result(string? conclusion) =>
+        conclusion is "success" or "failure" or "cancelled" or "skipped" or "timed_out" ? conclusion : "other";
+
+    // Two clocks.
+    private static double Seconds(TimeSpan span) => Math.Max(0, span.TotalSeconds);
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Options;
+
+namespace RunsFleet.Events;
+
+/// <summary>Settings of the Events service, from configuration section <c>Events</c>.</summary>
+public sealed class EventsOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Events";
+
+    /// <summary>
+    /// Time that an instance gets to power itself off after its job, before it is sent to termination; 0 to 15 min. Default 30 s.
+    /// </summary>
+    public TimeSpan TerminationGrace { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Limit of a call to the circuit breaker; 100 ms to 30 s. Default 5 s.</summary>
+    public TimeSpan CircuitTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long an event about an instance that is not in the ledger is kept for the launch that may be about to write it; 1 min to 1 h.
+    /// Default 10 min: twice the time after which an empty look-up in EC2 proves something.
+    /// </summary>
+    public TimeSpan UnknownInstancePatience { get; set; } = TimeSpan.FromMinutes(10);
+}
+
+internal sealed class ValidateEventsOptions : IValidateOptions<EventsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EventsOptions options)
+    {
+        var faults = new ValidateOptionsResultBuilder();
+        if (options.TerminationGrace < TimeSpan.Zero || options.TerminationGrace > TimeSpan.FromMinutes(15))
+        {
+            faults.AddError("must be between 0 and 15 minutes.", "Events:TerminationGrace");
+        }
+
+        if (options.CircuitTimeout < TimeSpan.FromMilliseconds(100) || options.CircuitTimeout > TimeSpan.FromSeconds(30))
+        {
+            faults.AddError("must be between 100 ms and 30 s.", "Events:CircuitTimeout");
+        }
+
+        if (options.UnknownInstancePatience < TimeSpan.FromMinutes(1) || options.UnknownInstancePatience > TimeSpan.FromHours(1))
+        {
+            faults.AddError("must be between 1 minute and 1 hour.", "Events:UnknownInstancePatience");
+        }
+
+        return faults.Build();
+    }
+}

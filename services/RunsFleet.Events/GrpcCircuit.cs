@@ -1,0 +1,52 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using RunsFleet.Contracts.Circuit.V1;
+
+namespace RunsFleet.Events;
+
+internal sealed partial class GrpcCircuit(
+    CircuitBreaker.CircuitBreakerClient client, EventsMetrics metrics, IOptions<EventsOptions> options, TimeProvider time, ILogger<GrpcCircuit> logger)
+    : ICircuit
+{
+    public async Task<bool> TryRecordAsync(Interruption interruption, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var deadline = (time.GetUtcNow() + options.Value.CircuitTimeout).UtcDateTime;
+            var answer = await client.RecordInterruptionAsync(Request(interruption), deadline: deadline, cancellationToken: cancellationToken);
+            LogRecorded(interruption.InstanceId, interruption.InstanceType, interruption.AvailabilityZone, answer.Recorded);
+            return true;
+        }
+        catch (RpcException e) when (MayPass(e.StatusCode) && !cancellationToken.IsCancellationRequested)
+        {
+            metrics.CircuitFailed();
+            LogFailed(interruption.InstanceId, e.StatusCode);
+            return false;
+        }
+    }
+
+    // All but the caller's own mistakes: those end in the dead-letter queue, where somebody looks.
+    private static bool MayPass(StatusCode status) => status is not (
+        StatusCode.InvalidArgument or StatusCode.Unimplemented or StatusCode.PermissionDenied or StatusCode.Unauthenticated);
+
+    private static RecordInterruptionRequest Request(Interruption interruption) => new()
+    {
+        InstanceId = interruption.InstanceId,
+        InstanceType = interruption.InstanceType,
+        AvailabilityZone = interruption.AvailabilityZone,
+        InterruptedAt = Timestamp.FromDateTimeOffset(interruption.At),
+        Source = interruption.Evidence switch
+        {
+            InterruptionEvidence.Warning => InterruptionSource.Warning,
+            InterruptionEvidence.StateChange => InterruptionSource.StateChange,
+            _ => throw new ArgumentOutOfRangeException(nameof(interruption), interruption.Evidence, null),
+        },
+    };
+
+    [LoggerMessage(LogLevel.Information, "Interruption of {InstanceId} ({InstanceType}, {AvailabilityZone}) is recorded; new: {New}.")]
+    private partial void LogRecorded(string instanceId, string instanceType, string availabilityZone, bool @new);
+
+    [LoggerMessage(LogLevel.Warning, "Interruption of {InstanceId} could not be recorded yet: {Status}.")]
+    private partial void LogFailed(string instanceId, StatusCode status);
+}

@@ -1,0 +1,39 @@
+using RunsFleet.Records;
+
+namespace RunsFleet.Events;
+
+/// <summary>Why EC2 says that an instance ended.</summary>
+internal enum EndReason
+{
+    /// <summary>EC2 gives none, perhaps not yet.</summary>
+    Unknown,
+
+    /// <summary>The spot market took it back.</summary>
+    SpotReclaimed,
+
+    /// <summary>Anything else: ourselves, the instance, a user, a failure.</summary>
+    Other,
+}
+
+/// <summary>What EC2 shows of an instance.</summary>
+internal abstract record InstanceSight
+{
+    private InstanceSight()
+    {
+    }
+
+    /// <summary>EC2 shows it.</summary>
+    public sealed record Seen(bool Ours, string InstanceType, string AvailabilityZone, Market Market, EndReason EndReason) : InstanceSight;
+
+    /// <summary>EC2 does not show it: not yet, or no more. DescribeInstances is eventually consistent, so this proves nothing soon after a launch.</summary>
+    public sealed record NotVisible : InstanceSight;
+
+    /// <summary>EC2 did not answer.</summary>
+    public sealed record Unavailable(string Code) : InstanceSight;
+}
+
+/// <summary>Looks at instances in EC2.</summary>
+internal interface IInstanceSights
+{
+    Task<InstanceSight> LookAsync(string instanceId, CancellationToken cancellationToken);
+}
