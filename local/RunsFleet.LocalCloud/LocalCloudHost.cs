@@ -1,4 +1,5 @@
-using RunsFleet.LocalCloud.Faults;
+using RunsFleet.LocalCloud.Aws;
+using RunsFleet.LocalCloud.Control;
 using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.LocalCloud;
@@ -13,13 +14,15 @@ public static class LocalCloudHost
         builder.AddServiceDefaults();
         builder.Services.AddOptions<LocalCloudOptions>().BindConfiguration(LocalCloudOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<WorldLog>();
-        builder.Services.AddSingleton<FaultInjector>();
-        builder.Services.AddSingleton<CallCounter>();
+        builder.Services.AddControl();
+        builder.Services.AddAws();
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseControlErrors();
         app.MapDefaultEndpoints();
+        app.MapControl();
+        app.MapAws();
         return app;
     }
 }

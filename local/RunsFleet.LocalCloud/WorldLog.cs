@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace RunsFleet.LocalCloud;
 
 /// <summary>What happened in the local world, append-only, bounded: the oldest lines fall out.</summary>
-public sealed class WorldLog(TimeProvider time)
+public sealed class WorldLog(TimeProvider time) : IResettable
 {
     private const int Capacity = 200_000;
     private readonly Lock _lock = new();
@@ -39,7 +39,7 @@ public sealed class WorldLog(TimeProvider time)
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear()
+    public void Reset()
     {
         lock (_lock)
         {

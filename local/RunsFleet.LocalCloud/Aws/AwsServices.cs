@@ -26,6 +26,12 @@ public interface IJsonService
     /// <summary>Such as <c>DynamoDB_20120810</c>.</summary>
     string TargetPrefix { get; }
 
+    /// <summary>What <c>__type</c> says for an error code of this service: SQS and DynamoDB put a namespace in front.</summary>
+    string ErrorType(string code) => code;
+
+    /// <summary>The older code that a service which once spoke the query protocol sends in <c>x-amzn-query-error</c>; null: no such header.</summary>
+    string? QueryErrorCode(string code) => null;
+
     /// <summary>The resource that a call concerns, for call counts: a queue's or table's name; null when none.</summary>
     string? Resource(string operation, JsonElement request);
 

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using RunsFleet.LocalCloud.Faults;
+
+namespace RunsFleet.LocalCloud.Control;
+
+/// <summary>What <c>GET /_local/health</c> answers.</summary>
+internal sealed record WorldHealth(string Status);
+
+/// <summary>The part of the control API that concerns the world as a whole; other parts map theirs below the same path.</summary>
+internal static class ControlEndpoints
+{
+    public static IEndpointRouteBuilder MapControl(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/_local");
+        group.MapGet("/", GetPage);
+        group.MapGet("/health", GetHealth);
+        group.MapPost("/faults", AddFault);
+        group.MapGet("/faults", GetFaults);
+        group.MapDelete("/faults", ClearFaults);
+        group.MapGet("/calls", GetCalls);
+        group.MapGet("/log", WriteLogAsync);
+        group.MapPost("/reset", Reset);
+        return endpoints;
+    }
+
+    private static Ok<WorldHealth> GetHealth() => TypedResults.Ok(new WorldHealth("Healthy"));
+
+    private static FileStreamHttpResult GetPage() => TypedResults.Stream(
+        typeof(ControlEndpoints).Assembly.GetManifestResourceStream("RunsFleet.LocalCloud.Control.page.html")!, "text/html; charset=utf-8");
+
+    private static Results<Ok<FaultRule>, ValidationProblem, ProblemHttpResult> AddFault(FaultRule rule, FaultInjector faults)
+    {
+        if (rule.Validate() is { Count: > 0 } errors)
+        {
+            return TypedResults.ValidationProblem(errors);
+        }
+
+        return faults.TryAdd(rule) ? TypedResults.Ok(rule) : TypedResults.Problem("There are too many faults already.", statusCode: 409);
+    }
+
+    private static Ok<IReadOnlyList<FaultRule>> GetFaults(FaultInjector faults) => TypedResults.Ok(faults.Rules());
+
+    private static NoContent ClearFaults(FaultInjector faults)
+    {
+        faults.Clear();
+        return TypedResults.NoContent();
+    }
+
+    private static Ok<IReadOnlyList<CallCount>> GetCalls(CallCounter calls) => TypedResults.Ok(calls.Counts());
+
+    private static async Task WriteLogAsync(HttpContext context, WorldLog log)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        foreach (var line in log.Lines())
+        {
+            await context.Response.WriteAsync(line + "\n", context.RequestAborted);
+        }
+    }
+
+    private static NoContent Reset(IEnumerable<IResettable> parts)
+    {
+        foreach (var part in parts)
+        {
+            part.Reset();
+        }
+
+        return TypedResults.NoContent();
+    }
+}

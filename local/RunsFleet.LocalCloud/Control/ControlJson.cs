@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RunsFleet.LocalCloud.Faults;
+
+namespace RunsFleet.LocalCloud.Control;
+
+/// <summary>JSON of the control API: camelCase, unknown members refused.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(FaultRule))]
+[JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
+[JsonSerializable(typeof(IReadOnlyList<CallCount>))]
+[JsonSerializable(typeof(WorldHealth))]
+internal sealed partial class ControlJson : JsonSerializerContext;
