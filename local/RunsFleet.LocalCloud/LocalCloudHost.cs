@@ -1,5 +1,6 @@
 using RunsFleet.LocalCloud.Aws;
 using RunsFleet.LocalCloud.Control;
+using RunsFleet.LocalCloud.Sqs;
 using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.LocalCloud;
@@ -16,6 +17,7 @@ public static class LocalCloudHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddControl();
         builder.Services.AddAws();
+        builder.Services.AddSqs();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -23,6 +25,7 @@ public static class LocalCloudHost
         app.MapDefaultEndpoints();
         app.MapControl();
         app.MapAws();
+        app.MapSqs();
         return app;
     }
 }

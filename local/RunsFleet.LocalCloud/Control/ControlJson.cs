@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RunsFleet.LocalCloud.Faults;
+using RunsFleet.LocalCloud.Sqs;
 
 namespace RunsFleet.LocalCloud.Control;
 
@@ -13,4 +14,5 @@ namespace RunsFleet.LocalCloud.Control;
 [JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
 [JsonSerializable(typeof(IReadOnlyList<CallCount>))]
 [JsonSerializable(typeof(WorldHealth))]
+[JsonSerializable(typeof(QueueState[]))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using RunsFleet.LocalCloud.Aws;
+using RunsFleet.LocalCloud.Control;
+
+namespace RunsFleet.LocalCloud.Sqs;
+
+/// <summary>How many messages a queue holds, as <c>GET /_local/queues</c> answers.</summary>
+internal sealed record QueueState(string Name, int Visible, int InFlight, int Delayed);
+
+/// <summary>Adds SQS and its part of the control API.</summary>
+internal static class SqsRegistration
+{
+    public static IServiceCollection AddSqs(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<SqsEngine>();
+        services.AddResettable<SqsEngine>();
+        services.AddSingleton<IJsonService, SqsService>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapSqs(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/_local/queues", GetQueues);
+        return endpoints;
+    }
+
+    private static Ok<QueueState[]> GetQueues(SqsEngine engine) =>
+        TypedResults.Ok(engine.Depths().Select(q => new QueueState(q.Name, q.Depth.Visible, q.Depth.InFlight, q.Depth.Delayed)).ToArray());
+}
