@@ -79,6 +79,7 @@ internal sealed class SqsQueue(string name, string arn, QueueSettings settings, 
                 continue;
             }
 
+            Enter(message, MessageState.InFlight);
             message.ReceiveCount++;
             message.ReceivedAt = now;
             message.FirstReceivedAt ??= now;

@@ -63,8 +63,8 @@ public sealed class SqsEngineTests
     public async Task A_poison_message_does_not_hold_up_its_neighbours()
     {
         _engine.Send(Queue, "poison");
-        await Receive(visibility: 0);
-        await Receive(visibility: 0);
+        Assert.Single(await Receive(visibility: 0, max: 10));
+        Assert.Single(await Receive(visibility: 0, max: 10));
         _engine.Send(Queue, "good");
 
         Assert.Equal("good", Assert.Single(await Receive(max: 10)).Content.Body);
