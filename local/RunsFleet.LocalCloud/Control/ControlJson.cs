@@ -5,11 +5,8 @@ using RunsFleet.LocalCloud.Sqs;
 
 namespace RunsFleet.LocalCloud.Control;
 
-/// <summary>JSON of the control API: camelCase, unknown members refused.</summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    NumberHandling = JsonNumberHandling.Strict,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+/// <summary>JSON of the control API: camelCase.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(FaultRule))]
 [JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
 [JsonSerializable(typeof(IReadOnlyList<CallCount>))]

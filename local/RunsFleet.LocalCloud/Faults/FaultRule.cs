@@ -1,31 +1,35 @@
+using System.Text.Json.Serialization;
+
 namespace RunsFleet.LocalCloud.Faults;
 
 /// <summary>Which calls go wrong, how, and how often.</summary>
+/// <remarks>Set, not init: generated JSON readers give an absent init member no default.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FaultRule
 {
     /// <summary>Matches every service or operation.</summary>
     public const string Any = "*";
 
     /// <summary>The service, such as <c>EC2</c> or <c>GitHub</c>, in any case. Default: any.</summary>
-    public string Service { get; init; } = Any;
+    public string Service { get; set; } = Any;
 
     /// <summary>The operation, such as <c>CreateFleet</c>, in any case. Default: any.</summary>
-    public string Operation { get; init; } = Any;
+    public string Operation { get; set; } = Any;
 
     /// <summary>The error to answer: an AWS error code, or an HTTP status. Null: the call is done.</summary>
-    public string? Error { get; init; }
+    public string? Error { get; set; }
 
     /// <summary>How many more calls are hit. Null: no end.</summary>
-    public int? Count { get; init; }
+    public int? Count { get; set; }
 
     /// <summary>The chance of a matching call to be hit, above 0 to 1. Default 1.</summary>
-    public double Probability { get; init; } = 1;
+    public double Probability { get; set; } = 1;
 
     /// <summary>Milliseconds to wait first. Default 0.</summary>
-    public int LatencyMs { get; init; }
+    public int LatencyMs { get; set; }
 
     /// <summary>Do the call, then cut the connection without an answer.</summary>
-    public bool DropResponse { get; init; }
+    public bool DropResponse { get; set; }
 
     /// <summary>What is wrong with the rule, by the name of the member; empty when nothing is.</summary>
     public Dictionary<string, string[]> Validate()
