@@ -70,9 +70,10 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services, CallGate 
             var answer = await service.HandleAsync(operation, request, cancellationToken);
             return (answer ?? throw AwsErrors.UnknownOperation(operation), drop);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException && e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException
+            && e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
-            // A member of another JSON type than the service reads, say a number for a string.
+            // A member that is missing, or of another JSON type than the service reads, say a number for a string.
             throw AwsErrors.Malformed(e.Message);
         }
     }

@@ -74,7 +74,7 @@ internal sealed partial class SqsService(
     private JsonObject ListQueues(SqsRequest r)
     {
         var max = r.Number("MaxResults", 1, 1000, "MaxResults must be between 1 and 1000.");
-        var after = r.Text("NextToken") is { } token ? Encoding.UTF8.GetString(Convert.FromBase64String(token)) : "";
+        var after = r.Text("NextToken") is { } token ? NameOf(token) : "";
         var names = engine.List(r.Text("QueueNamePrefix") ?? "").Where(n => string.CompareOrdinal(n, after) > 0).ToArray();
         var page = names.Take(max ?? 1000).ToArray();
         JsonObject answer = [];
@@ -89,6 +89,14 @@ internal sealed partial class SqsService(
         }
 
         return answer;
+    }
+
+    private static string NameOf(string token)
+    {
+        var bytes = new byte[token.Length];
+        return Convert.TryFromBase64String(token, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : throw SqsErrors.InvalidParameter("NextToken", token, "Not a token of this operation.");
     }
 
     private JsonObject ListQueueTags(SqsRequest r)

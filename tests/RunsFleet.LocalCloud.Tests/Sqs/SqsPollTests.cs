@@ -36,15 +36,16 @@ public sealed class SqsPollTests : IAsyncLifetime
     [Fact(Timeout = 30_000)]
     public async Task L49_A_client_that_gives_up_its_poll_takes_no_message_with_it()
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var poll = _sqs.ReceiveMessageAsync(new ReceiveMessageRequest(_url) { WaitTimeSeconds = 20 }, patience.Token);
         await Until(queue => queue.Waiters.Any);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
         await Until(queue => !queue.Waiters.Any);
 
-        await _sqs.SendMessageAsync(_url, "kept", Cancel);
-        var received = await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest(_url) { MessageSystemAttributeNames = ["All"] }, Cancel);
+        await _sqs.SendMessageAsync(_url, "kept", TestContext.Current.CancellationToken);
+        var received = await _sqs.ReceiveMessageAsync(
+            new ReceiveMessageRequest(_url) { MessageSystemAttributeNames = ["All"] }, TestContext.Current.CancellationToken);
 
         Assert.Equal("1", Assert.Single(received.Messages).Attributes["ApproximateReceiveCount"]);
     }
@@ -52,7 +53,7 @@ public sealed class SqsPollTests : IAsyncLifetime
     [Fact(Timeout = 30_000)]
     public async Task L50_A_world_that_stops_answers_its_polls()
     {
-        var poll = _sqs.ReceiveMessageAsync(new ReceiveMessageRequest(_url) { WaitTimeSeconds = 20 }, Cancel);
+        var poll = _sqs.ReceiveMessageAsync(new ReceiveMessageRequest(_url) { WaitTimeSeconds = 20 }, TestContext.Current.CancellationToken);
         await Until(queue => queue.Waiters.Any);
 
         _world.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
@@ -60,14 +61,12 @@ public sealed class SqsPollTests : IAsyncLifetime
         Assert.Null((await poll).Messages);
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private async Task Until(Func<SqsQueue, bool> holds)
     {
         var engine = _world.Services.GetRequiredService<SqsEngine>();
         while (!engine.Read(Queue, holds))
         {
-            Cancel.ThrowIfCancellationRequested();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
