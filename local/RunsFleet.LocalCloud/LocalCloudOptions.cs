@@ -24,6 +24,9 @@ public sealed class LocalCloudOptions
     /// <summary>Seconds from shutting-down until terminated. Default 0.5.</summary>
     public double ShutdownSeconds { get; set; } = 0.5;
 
+    /// <summary>Seconds that a new instance is not seen by DescribeInstances, as EC2 is eventually consistent. Default 0.</summary>
+    public double DescribeLagSeconds { get; set; }
+
     /// <summary>Seconds that an instance waits for its runner config before it gives up and shuts itself down. Default 120.</summary>
     public double ConfigWaitSeconds { get; set; } = 120;
 

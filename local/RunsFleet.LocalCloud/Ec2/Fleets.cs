@@ -1,0 +1,240 @@
+using System.Globalization;
+using RunsFleet.Contracts;
+using RunsFleet.LocalCloud.Aws;
+using RunsFleet.LocalCloud.Ssm;
+
+namespace RunsFleet.LocalCloud.Ec2;
+
+/// <summary>Launches instant fleets. A request answered once is answered the same way for two days when its token comes again.</summary>
+internal sealed class Fleets(
+    Network network, SpotMarket prices, Capacity capacity, Instances instances, TagStore tags, ParameterStore parameters, IdSource ids, TimeProvider time, WorldLog log)
+{
+    /// <summary>How long a token is known. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html</summary>
+    public static readonly TimeSpan TokenLife = TimeSpan.FromHours(48);
+
+    /// <summary>
+    /// A fleet tries this many pools in vain on each market; the rest are reported as unfulfillable without having been tried, as EC2 does.
+    /// </summary>
+    public const int PoolsTried = 3;
+
+    private const int MostTokens = 200_000;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (string Fingerprint, FleetResult Result)> _tokens = new(StringComparer.Ordinal);
+    private readonly Queue<(string Token, DateTimeOffset Until)> _expiry = new();
+
+    /// <summary>Launches what can be launched, or answers as before.</summary>
+    public FleetResult Create(FleetRequest request)
+    {
+        // One at a time: a repeated call that overtakes the first must find its answer, not launch again.
+        lock (_lock)
+        {
+            ForgetOldTokens();
+            if (request.ClientToken is { } token && _tokens.TryGetValue(token, out var known))
+            {
+                return known.Fingerprint == request.Fingerprint
+                    ? known.Result
+                    : throw new AwsException(
+                        400, "IdempotentParameterMismatch", "The client token that was specified has already been used with different parameters.");
+            }
+
+            var result = Launch(request);
+            if (request.ClientToken is { } fresh)
+            {
+                _tokens.Add(fresh, (request.Fingerprint, result));
+                _expiry.Enqueue((fresh, time.GetUtcNow() + TokenLife));
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Forgets every token.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _tokens.Clear();
+            _expiry.Clear();
+        }
+    }
+
+    private FleetResult Launch(FleetRequest request)
+    {
+        var fleetId = ids.NextFleet();
+        tags.Add(fleetId, request.FleetTags);
+        var launched = new List<(FleetOverride Override, Ec2Instance Instance)>();
+        var errors = new List<FleetError>();
+        foreach (var target in request.Targets)
+        {
+            Fill(request, target, fleetId, launched, errors);
+        }
+
+        if (launched.Count == 0)
+        {
+            log.Append(
+                "fleet_refused",
+                ("fleetId", fleetId),
+                ("market", string.Join(',', request.Targets.Select(target => target.Market.Name()))),
+                ("codes", string.Join(',', errors.Select(error => error.Code).Distinct())),
+                ("launchId", request.InstanceTags.GetValueOrDefault(TagNames.LaunchId)));
+        }
+
+        var groups = launched
+            .GroupBy(launch => (launch.Override, launch.Instance.Market))
+            .Select(group => new FleetInstances(
+                group.Key.Override, group.Key.Market, group.Key.Override.InstanceType, [.. group.Select(launch => launch.Instance.Id)]));
+        return new FleetResult(fleetId, [.. groups], errors);
+    }
+
+    private void Fill(FleetRequest request, FleetTarget target, string fleetId, List<(FleetOverride, Ec2Instance)> launched, List<FleetError> errors)
+    {
+        var candidates = new List<FleetCandidate>();
+        foreach (var pool in request.Pools)
+        {
+            if (Refuse(pool, target.Market) is { } refusal)
+            {
+                errors.Add(refusal);
+            }
+            else
+            {
+                var available = capacity.Available(new CapacityPool(pool.Type!.Name, pool.Subnet.Zone.Name, target.Market));
+                candidates.Add(new FleetCandidate(pool, Price(pool, target.Market), available));
+            }
+        }
+
+        var sorted = FleetOrder.Sort(target, candidates);
+        if (target.MinCapacity > 0 && sorted.Sum(candidate => candidate.Units) < target.MinCapacity)
+        {
+            errors.AddRange(sorted.Select(candidate => Unfulfillable(candidate.Pool, target.Market)));
+            return;
+        }
+
+        var reservation = ids.Next("r");
+        var missing = (double)target.Capacity;
+        var failed = 0;
+        var width = FleetOrder.Width(target, sorted.Count);
+        var waiting = new LinkedList<FleetCandidate>(sorted);
+        var inTurn = new Queue<FleetCandidate>();
+        while (missing > 0)
+        {
+            while (inTurn.Count < width && waiting.First is { } next)
+            {
+                waiting.RemoveFirst();
+                inTurn.Enqueue(next.Value);
+            }
+
+            if (!inTurn.TryDequeue(out var candidate))
+            {
+                return;
+            }
+
+            if (instances.TryLaunch(Order(request, candidate.Pool, target.Market, fleetId), reservation) is { } instance)
+            {
+                launched.Add((candidate.Pool.Override, instance));
+                missing -= candidate.Pool.Override.Weight;
+                inTurn.Enqueue(candidate);
+            }
+            else
+            {
+                errors.Add(++failed <= PoolsTried ? NoCapacity(candidate.Pool, target.Market) : Unfulfillable(candidate.Pool, target.Market));
+            }
+        }
+    }
+
+    private LaunchOrder Order(FleetRequest request, FleetPool pool, Market market, string fleetId)
+    {
+        var template = pool.Override.Template;
+        var all = new Dictionary<string, string>(template.InstanceTags, StringComparer.Ordinal);
+        foreach (var (key, value) in request.InstanceTags)
+        {
+            all[key] = value;
+        }
+
+        all["aws:ec2:fleet-id"] = fleetId;
+        all["aws:ec2launchtemplate:id"] = template.TemplateId;
+        all["aws:ec2launchtemplate:version"] = template.Number.ToString(CultureInfo.InvariantCulture);
+        return new LaunchOrder(
+            pool.Type!, pool.Subnet, market, ImageOf(pool.Override)!.Id, template.TerminateOnShutdown, template.UserData, request.ClientToken, all);
+    }
+
+    // A request that EC2 takes as a whole can still be wrong in one override: that is told in the answer, override by override.
+    private FleetError? Refuse(FleetPool pool, Market market)
+    {
+        var wanted = pool.Override;
+        var zone = pool.Subnet.Zone;
+        if (pool.Type is not { } type || !network.Offers(type, zone))
+        {
+            return new FleetError(
+                wanted,
+                market,
+                "InvalidFleetConfiguration",
+                $"Your requested instance type ({wanted.InstanceType}) is not supported in your requested Availability Zone ({zone.Name}).");
+        }
+
+        if (ImageOf(wanted) is not { } image)
+        {
+            return new FleetError(
+                wanted, market, "InvalidAMIID.NotFound", $"The image id '[{wanted.ImageId ?? wanted.Template.ImageId}]' does not exist");
+        }
+
+        if (image.Architecture != type.Architecture)
+        {
+            return new FleetError(
+                wanted,
+                market,
+                "InvalidParameterValue",
+                $"The architecture '{type.Architecture}' of the specified instance type does not match the architecture '{image.Architecture}' of the specified AMI. "
+                + "Specify an instance type and an AMI that have matching architectures, and try again. "
+                + "You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.");
+        }
+
+        if (market == Market.Spot && wanted.MaxPrice is { } max
+            && decimal.Parse(max, NumberStyles.Float, CultureInfo.InvariantCulture) < Price(pool, market))
+        {
+            return new FleetError(
+                wanted,
+                market,
+                "SpotMaxPriceTooLow",
+                $"Your Spot request price of {max} is lower than the minimum required Spot request fulfillment price of {Price(pool, market)}.");
+        }
+
+        return null;
+    }
+
+    private Image? ImageOf(FleetOverride wanted)
+    {
+        var id = wanted.ImageId ?? wanted.Template.ImageId;
+        const string byParameter = "resolve:ssm:";
+        if (id?.StartsWith(byParameter, StringComparison.Ordinal) == true)
+        {
+            id = parameters.Find(id[byParameter.Length..])?.Value;
+        }
+
+        return id is null ? null : Images.Find(id);
+    }
+
+    private decimal Price(FleetPool pool, Market market) =>
+        market == Market.Spot ? prices.PriceAt(pool.Type!, pool.Subnet.Zone.Name, time.GetUtcNow()) : pool.Type!.OnDemandPrice;
+
+    private static FleetError NoCapacity(FleetPool pool, Market market) => new(
+        pool.Override,
+        market,
+        "InsufficientInstanceCapacity",
+        $"We currently do not have sufficient {pool.Override.InstanceType} capacity in the Availability Zone you requested ({pool.Subnet.Zone.Name}). "
+        + "Our system will be working on provisioning additional capacity.");
+
+    private static FleetError Unfulfillable(FleetPool pool, Market market) => new(
+        pool.Override,
+        market,
+        "UnfulfillableCapacity",
+        "Unable to fulfill capacity due to your request configuration. Please adjust your request and try again.");
+
+    private void ForgetOldTokens()
+    {
+        while (_expiry.TryPeek(out var oldest) && (oldest.Until <= time.GetUtcNow() || _expiry.Count > MostTokens))
+        {
+            _expiry.Dequeue();
+            _tokens.Remove(oldest.Token);
+        }
+    }
+}
