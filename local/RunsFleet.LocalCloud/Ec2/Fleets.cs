@@ -1,13 +1,12 @@
 using System.Globalization;
 using RunsFleet.Contracts;
 using RunsFleet.LocalCloud.Aws;
-using RunsFleet.LocalCloud.Ssm;
 
 namespace RunsFleet.LocalCloud.Ec2;
 
 /// <summary>Launches instant fleets. A request answered once is answered the same way for two days when its token comes again.</summary>
 internal sealed class Fleets(
-    Network network, SpotMarket prices, Capacity capacity, Instances instances, TagStore tags, ParameterStore parameters, IdSource ids, TimeProvider time, WorldLog log)
+    FleetRefusals refusals, Capacity capacity, Instances instances, TagStore tags, IdSource ids, TimeProvider time, WorldLog log)
 {
     /// <summary>How long a token is known. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html</summary>
     public static readonly TimeSpan TokenLife = TimeSpan.FromHours(48);
@@ -91,21 +90,21 @@ internal sealed class Fleets(
         var candidates = new List<FleetCandidate>();
         foreach (var pool in request.Pools)
         {
-            if (Refuse(pool, target.Market) is { } refusal)
+            if (refusals.Refuse(pool, target.Market) is { } refusal)
             {
                 errors.Add(refusal);
             }
             else
             {
                 var available = capacity.Available(new CapacityPool(pool.Type!.Name, pool.Subnet.Zone.Name, target.Market));
-                candidates.Add(new FleetCandidate(pool, Price(pool, target.Market), available));
+                candidates.Add(new FleetCandidate(pool, refusals.Price(pool, target.Market), available));
             }
         }
 
         var sorted = FleetOrder.Sort(target, candidates);
         if (target.MinCapacity > 0 && sorted.Sum(candidate => candidate.Units) < target.MinCapacity)
         {
-            errors.AddRange(sorted.Select(candidate => Unfulfillable(candidate.Pool, target.Market)));
+            errors.AddRange(sorted.Select(candidate => FleetRefusals.Unfulfillable(candidate.Pool, target.Market)));
             return;
         }
 
@@ -136,7 +135,7 @@ internal sealed class Fleets(
             }
             else
             {
-                errors.Add(++failed <= PoolsTried ? NoCapacity(candidate.Pool, target.Market) : Unfulfillable(candidate.Pool, target.Market));
+                errors.Add(++failed <= PoolsTried ? FleetRefusals.NoCapacity(candidate.Pool, target.Market) : FleetRefusals.Unfulfillable(candidate.Pool, target.Market));
             }
         }
     }
@@ -154,80 +153,8 @@ internal sealed class Fleets(
         all["aws:ec2launchtemplate:id"] = template.TemplateId;
         all["aws:ec2launchtemplate:version"] = template.Number.ToString(CultureInfo.InvariantCulture);
         return new LaunchOrder(
-            pool.Type!, pool.Subnet, market, ImageOf(pool.Override)!.Id, template.TerminateOnShutdown, template.UserData, request.ClientToken, all);
+            pool.Type!, pool.Subnet, market, refusals.ImageOf(pool.Override)!.Id, template.TerminateOnShutdown, template.UserData, request.ClientToken, all);
     }
-
-    // A request that EC2 takes as a whole can still be wrong in one override: that is told in the answer, override by override.
-    private FleetError? Refuse(FleetPool pool, Market market)
-    {
-        var wanted = pool.Override;
-        var zone = pool.Subnet.Zone;
-        if (pool.Type is not { } type || !network.Offers(type, zone))
-        {
-            return new FleetError(
-                wanted,
-                market,
-                "InvalidFleetConfiguration",
-                $"Your requested instance type ({wanted.InstanceType}) is not supported in your requested Availability Zone ({zone.Name}).");
-        }
-
-        if (ImageOf(wanted) is not { } image)
-        {
-            return new FleetError(
-                wanted, market, "InvalidAMIID.NotFound", $"The image id '[{wanted.ImageId ?? wanted.Template.ImageId}]' does not exist");
-        }
-
-        if (image.Architecture != type.Architecture)
-        {
-            return new FleetError(
-                wanted,
-                market,
-                "InvalidParameterValue",
-                $"The architecture '{type.Architecture}' of the specified instance type does not match the architecture '{image.Architecture}' of the specified AMI. "
-                + "Specify an instance type and an AMI that have matching architectures, and try again. "
-                + "You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.");
-        }
-
-        if (market == Market.Spot && wanted.MaxPrice is { } max
-            && decimal.Parse(max, NumberStyles.Float, CultureInfo.InvariantCulture) < Price(pool, market))
-        {
-            return new FleetError(
-                wanted,
-                market,
-                "SpotMaxPriceTooLow",
-                $"Your Spot request price of {max} is lower than the minimum required Spot request fulfillment price of {Price(pool, market)}.");
-        }
-
-        return null;
-    }
-
-    private Image? ImageOf(FleetOverride wanted)
-    {
-        var id = wanted.ImageId ?? wanted.Template.ImageId;
-        const string byParameter = "resolve:ssm:";
-        if (id?.StartsWith(byParameter, StringComparison.Ordinal) == true)
-        {
-            id = parameters.Find(id[byParameter.Length..])?.Value;
-        }
-
-        return id is null ? null : Images.Find(id);
-    }
-
-    private decimal Price(FleetPool pool, Market market) =>
-        market == Market.Spot ? prices.PriceAt(pool.Type!, pool.Subnet.Zone.Name, time.GetUtcNow()) : pool.Type!.OnDemandPrice;
-
-    private static FleetError NoCapacity(FleetPool pool, Market market) => new(
-        pool.Override,
-        market,
-        "InsufficientInstanceCapacity",
-        $"We currently do not have sufficient {pool.Override.InstanceType} capacity in the Availability Zone you requested ({pool.Subnet.Zone.Name}). "
-        + "Our system will be working on provisioning additional capacity.");
-
-    private static FleetError Unfulfillable(FleetPool pool, Market market) => new(
-        pool.Override,
-        market,
-        "UnfulfillableCapacity",
-        "Unable to fulfill capacity due to your request configuration. Please adjust your request and try again.");
 
     private void ForgetOldTokens()
     {

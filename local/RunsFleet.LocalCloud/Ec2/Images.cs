@@ -4,13 +4,13 @@ namespace RunsFleet.LocalCloud.Ec2;
 internal sealed record Image(string Id, string Name, string Architecture, DateTimeOffset CreatedAt)
 {
     /// <summary>The owner's alias.</summary>
-    public string OwnerAlias => "amazon";
+    public const string OwnerAlias = "amazon";
 
     /// <summary>The owner's account.</summary>
-    public string OwnerId => "137112412989";
+    public const string OwnerId = "137112412989";
 
     /// <summary>The root device.</summary>
-    public string RootDevice => "/dev/xvda";
+    public const string RootDevice = "/dev/xvda";
 }
 
 /// <summary>The images of this world: Amazon Linux 2023, two releases for each architecture.</summary>

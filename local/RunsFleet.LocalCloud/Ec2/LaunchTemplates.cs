@@ -31,8 +31,13 @@ internal sealed record LaunchTemplate(
 {
     public LaunchTemplateVersion Latest => Versions[^1];
 
-    /// <summary>The version named <c>3</c>, <c>$Latest</c> or <c>$Default</c>; null when there is none.</summary>
-    public LaunchTemplateVersion? Version(string? name) => name switch
+    /// <summary>The version named <c>3</c>, <c>$Latest</c> or <c>$Default</c>.</summary>
+    public LaunchTemplateVersion Require(string? name) => Find(name) ?? throw new AwsException(
+        400,
+        "InvalidLaunchTemplateId.VersionNotFound",
+        $"Could not find the specified version {name} for the launch template with ID {Id}.");
+
+    private LaunchTemplateVersion? Find(string? name) => name switch
     {
         null or "" or "$Default" => Versions.Find(version => version.Number == DefaultVersion),
         "$Latest" => Latest,
@@ -74,13 +79,6 @@ internal sealed class LaunchTemplates(TimeProvider time, IdSource ids)
                 400, "InvalidLaunchTemplateName.NotFoundException", $"The specified launch template, with template name {name}, does not exist.")
             : new AwsException(400, "InvalidLaunchTemplateId.NotFound", $"The specified launch template, with template ID {id}, does not exist."));
     }
-
-    /// <summary>A version of a template.</summary>
-    public LaunchTemplateVersion RequireVersion(LaunchTemplate template, string? version) => template.Version(version)
-        ?? throw new AwsException(
-            400,
-            "InvalidLaunchTemplateId.VersionNotFound",
-            $"Could not find the specified version {version} for the launch template with ID {template.Id}.");
 
     public LaunchTemplate Create(string name, string? description, Form data)
     {
@@ -125,7 +123,7 @@ internal sealed class LaunchTemplates(TimeProvider time, IdSource ids)
         lock (_lock)
         {
             var template = Require(id, null);
-            return _templates[id] = template with { DefaultVersion = RequireVersion(template, version).Number };
+            return _templates[id] = template with { DefaultVersion = template.Require(version).Number };
         }
     }
 

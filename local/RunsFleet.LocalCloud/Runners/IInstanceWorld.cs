@@ -17,6 +17,9 @@ public interface IInstanceWorld
     /// <summary>Every instance that is tagged as ours, the lately terminated ones included.</summary>
     Task<IReadOnlyList<WorldInstance>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>Every instance, those of others included, where they can be seen.</summary>
+    Task<IReadOnlyList<WorldInstance>> ListAllAsync(CancellationToken cancellationToken) => ListAsync(cancellationToken);
+
     /// <summary>The just-in-time runner config that was handed to the instance; null while there is none.</summary>
     Task<string?> FindConfigAsync(string instanceId, CancellationToken cancellationToken);
 

@@ -30,7 +30,7 @@ internal sealed class Ec2Service : IQueryService
             ["DescribeAvailabilityZones"] = On(network.DescribeAvailabilityZones),
             ["DescribeImages"] = On(images.DescribeImages),
             ["DescribeInstanceTypeOfferings"] = On(types.DescribeInstanceTypeOfferings),
-            ["DescribeInstanceTypes"] = On(types.DescribeInstanceTypes),
+            ["DescribeInstanceTypes"] = On(InstanceTypeOperations.DescribeInstanceTypes),
             ["DescribeInstances"] = On(instances.Describe),
             ["DescribeLaunchTemplateVersions"] = On(templates.DescribeVersions),
             ["DescribeLaunchTemplates"] = On(templates.DescribeAll),

@@ -134,8 +134,8 @@ internal sealed class FleetRequestReader(LaunchTemplates templates, Network netw
         var specification = config.Find("LaunchTemplateSpecification")
             ?? throw Ec2Error.Missing("LaunchTemplateConfigs.LaunchTemplateSpecification");
         var template = templates.Require(specification.Text("LaunchTemplateId"), specification.Text("LaunchTemplateName"));
-        var version = templates.RequireVersion(
-            template, specification.Text("Version") ?? throw Ec2Error.Missing("LaunchTemplateConfigs.LaunchTemplateSpecification.Version"));
+        var version = template.Require(
+            specification.Text("Version") ?? throw Ec2Error.Missing("LaunchTemplateConfigs.LaunchTemplateSpecification.Version"));
         var items = config.Items("Overrides");
         return items.Count == 0 ? [Override(version, new Form())] : items.Select(item => Override(version, item));
     }

@@ -14,9 +14,9 @@ internal sealed class ImageOperations(TagStore tags)
             ["image-type"] = _ => ["machine"],
             ["is-public"] = _ => ["true"],
             ["name"] = image => [image.Name],
-            ["owner-alias"] = image => [image.OwnerAlias],
-            ["owner-id"] = image => [image.OwnerId],
-            ["root-device-name"] = image => [image.RootDevice],
+            ["owner-alias"] = _ => [Image.OwnerAlias],
+            ["owner-id"] = _ => [Image.OwnerId],
+            ["root-device-name"] = _ => [Image.RootDevice],
             ["root-device-type"] = _ => ["ebs"],
             ["state"] = _ => ["available"],
             ["virtualization-type"] = _ => ["hvm"],
@@ -35,7 +35,7 @@ internal sealed class ImageOperations(TagStore tags)
         var owners = form.Texts("Owner");
         var images = Images.All
             .Where(image => asked.Count == 0 || asked.Contains(image.Id))
-            .Where(image => owners.Count == 0 || owners.Contains(image.OwnerAlias) || owners.Contains(image.OwnerId))
+            .Where(_ => owners.Count == 0 || owners.Contains(Image.OwnerAlias) || owners.Contains(Image.OwnerId))
             .OrderBy(image => image.Id, StringComparer.Ordinal);
         var page = Page<Image>.Of(form, _filters.Apply(form, images), image => image.Id, (1, 1000));
         return Answer.Response(
@@ -45,10 +45,10 @@ internal sealed class ImageOperations(TagStore tags)
     private object?[] Describe(Image image) =>
     [
         Answer.Element("imageId", image.Id),
-        Answer.Element("imageLocation", $"{image.OwnerAlias}/{image.Name}"),
+        Answer.Element("imageLocation", $"{Image.OwnerAlias}/{image.Name}"),
         Answer.Element("imageState", "available"),
-        Answer.Element("imageOwnerId", image.OwnerId),
-        Answer.Element("imageOwnerAlias", image.OwnerAlias),
+        Answer.Element("imageOwnerId", Image.OwnerId),
+        Answer.Element("imageOwnerAlias", Image.OwnerAlias),
         Answer.Element("creationDate", Answer.Time(image.CreatedAt)),
         Answer.Element("isPublic", true),
         Answer.Element("architecture", image.Architecture),
@@ -56,7 +56,7 @@ internal sealed class ImageOperations(TagStore tags)
         Answer.Element("name", image.Name),
         Answer.Element("description", $"Amazon Linux 2023 {image.Architecture}"),
         Answer.Element("rootDeviceType", "ebs"),
-        Answer.Element("rootDeviceName", image.RootDevice),
+        Answer.Element("rootDeviceName", Image.RootDevice),
         Answer.Element("virtualizationType", "hvm"),
         Answer.Element("hypervisor", "xen"),
         Answer.Tags(tags.Of(image.Id)),

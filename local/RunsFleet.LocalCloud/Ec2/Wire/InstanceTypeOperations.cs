@@ -42,7 +42,7 @@ internal sealed class InstanceTypeOperations(Network network, SpotMarket prices,
         ["timestamp"] = price => [Answer.Time(price.Since)],
     });
 
-    public XElement DescribeInstanceTypes(Form form)
+    public static XElement DescribeInstanceTypes(Form form)
     {
         var names = form.Texts("InstanceType");
         if (names.Count > MostTypes)

@@ -51,7 +51,7 @@ internal sealed partial class LaunchTemplateOperations(LaunchTemplates templates
         var data = Data(form) ?? throw Ec2Error.Missing("LaunchTemplateData");
         if (form.Text("SourceVersion") is { } source)
         {
-            data = data.Over(templates.RequireVersion(template, source).Data);
+            data = data.Over(template.Require(source).Data);
         }
 
         var version = templates.AddVersion(template.Id, form.Text("VersionDescription"), data);
@@ -98,7 +98,7 @@ internal sealed partial class LaunchTemplateOperations(LaunchTemplates templates
         return answer;
     }
 
-    private IEnumerable<LaunchTemplateVersion> Versions(Form form, LaunchTemplate template, IReadOnlyList<string> asked, bool all)
+    private static IEnumerable<LaunchTemplateVersion> Versions(Form form, LaunchTemplate template, IReadOnlyList<string> asked, bool all)
     {
         if (asked.Count > 0)
         {
@@ -107,7 +107,7 @@ internal sealed partial class LaunchTemplateOperations(LaunchTemplates templates
                 throw Ec2Error.Missing("LaunchTemplateId or LaunchTemplateName");
             }
 
-            return asked.Select(version => templates.RequireVersion(template, version)).DistinctBy(v => v.Number).OrderBy(v => v.Number);
+            return asked.Select(template.Require).DistinctBy(v => v.Number).OrderBy(v => v.Number);
         }
 
         var (least, most) = (form.Whole("MinVersion") ?? 1, form.Whole("MaxVersion") ?? int.MaxValue);
