@@ -10,7 +10,7 @@ using RunsFleet.LocalCloud.Sts;
 
 namespace RunsFleet.LocalCloud.Ec2;
 
-/// <summary>Adds EC2, SSM and STS. Needs an <see cref="IEventTarget"/> for what EC2 tells EventBridge.</summary>
+/// <summary>Adds EC2, SSM and STS. What EC2 tells EventBridge goes to the embedded SQS.</summary>
 internal static class Ec2Registration
 {
     public static IServiceCollection AddEc2World(this IServiceCollection services)
@@ -23,6 +23,7 @@ internal static class Ec2Registration
         services.AddSingleton<Capacity>();
         services.AddSingleton<TagStore>();
         services.AddSingleton<LaunchTemplates>();
+        services.TryAddSingleton<IEventTarget, SqsEventTarget>();
         services.AddSingleton<Ec2Events>();
         services.AddSingleton<Instances>();
         services.AddSingleton<FleetRefusals>();

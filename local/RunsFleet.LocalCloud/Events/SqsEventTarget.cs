@@ -1,0 +1,15 @@
+using RunsFleet.LocalCloud.Sqs;
+
+namespace RunsFleet.LocalCloud.Events;
+
+/// <summary>EventBridge's rules with queues of the embedded SQS as targets.</summary>
+internal sealed class SqsEventTarget(SqsEngine sqs, WorldLog log) : IEventTarget
+{
+    public void Deliver(string queueName, string body)
+    {
+        if (!sqs.Send(queueName, body))
+        {
+            log.Append("event_lost", ("queue", queueName));
+        }
+    }
+}
