@@ -8,6 +8,7 @@ namespace RunsFleet.LocalCloud.Ec2;
 /// <summary>Body of <c>POST /_local/instances/{id}/interrupt</c>.</summary>
 /// <param name="NoticeSeconds">From the warning to the end; EC2's two minutes when not given.</param>
 /// <param name="Silent">True: no warning comes, only the end.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record InterruptOrder(double? NoticeSeconds = null, bool Silent = false);
 
 /// <summary>Body of <c>POST /_local/capacity</c>: * or nothing means every one.</summary>
@@ -15,6 +16,7 @@ internal sealed record InterruptOrder(double? NoticeSeconds = null, bool Silent 
 /// <param name="Az">Such as <c>us-east-1a</c>.</param>
 /// <param name="Market"><c>spot</c> or <c>on-demand</c>.</param>
 /// <param name="Available">How many more instances each pool has room for; null: unlimited.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CapacityOrder(string? InstanceType = null, string? Az = null, string? Market = null, int? Available = null);
 
 /// <summary>Answer of <c>POST /_local/capacity</c>.</summary>
@@ -103,10 +105,7 @@ internal static class Ec2Control
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [message] });
 }
 
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    NumberHandling = JsonNumberHandling.Strict,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(IReadOnlyList<WorldInstance>))]
 [JsonSerializable(typeof(InterruptOrder))]
 [JsonSerializable(typeof(CapacityOrder))]

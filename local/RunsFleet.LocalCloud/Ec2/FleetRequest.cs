@@ -1,3 +1,5 @@
+using RunsFleet.LocalCloud.Ec2.Wire;
+
 namespace RunsFleet.LocalCloud.Ec2;
 
 /// <summary>A CreateFleet request of type <c>instant</c>, read and checked.</summary>
@@ -28,7 +30,8 @@ internal sealed record FleetOverride(
     string? MaxPrice,
     double? Priority,
     double? WeightedCapacity,
-    string? ImageId)
+    string? ImageId,
+    Form? BlockDeviceMappings)
 {
     public double Weight => WeightedCapacity ?? 1;
 
@@ -39,8 +42,8 @@ internal sealed record FleetOverride(
 /// <summary>An override in a zone. <paramref name="Type"/> is null when EC2 has no such type.</summary>
 internal sealed record FleetPool(FleetOverride Override, InstanceType? Type, Subnet Subnet);
 
-/// <summary>Instances that one override gave.</summary>
-internal sealed record FleetInstances(FleetOverride Override, Market Market, string InstanceType, IReadOnlyList<string> InstanceIds);
+/// <summary>Instances that one override gave in one subnet.</summary>
+internal sealed record FleetInstances(FleetOverride Override, Market Market, Subnet Subnet, IReadOnlyList<string> InstanceIds);
 
 /// <summary>Why an override gave nothing, or not enough.</summary>
 internal sealed record FleetError(FleetOverride Override, Market Market, string Code, string Message);

@@ -79,9 +79,9 @@ internal sealed class Fleets(
         }
 
         var groups = launched
-            .GroupBy(launch => (launch.Override, launch.Instance.Market))
+            .GroupBy(launch => (launch.Override, launch.Instance.Market, launch.Instance.Subnet))
             .Select(group => new FleetInstances(
-                group.Key.Override, group.Key.Market, group.Key.Override.InstanceType, [.. group.Select(launch => launch.Instance.Id)]));
+                group.Key.Override, group.Key.Market, group.Key.Subnet, [.. group.Select(launch => launch.Instance.Id)]));
         return new FleetResult(fleetId, [.. groups], errors);
     }
 

@@ -47,11 +47,27 @@ public sealed class FleetTests : IAsyncLifetime
         // The zone is EC2's to know where only a subnet was named.
         var bySubnet = await CreateAsync(FleetSamples.Request(_template, ["c7g.large"], _subnets.Take(1)));
         Assert.Null(bySubnet.Instances[0].LaunchTemplateAndOverrides.Overrides.AvailabilityZone);
+        Assert.Equal(("us-east-1a", _subnets[0]), (bySubnet.Instances[0].AvailabilityZone, bySubnet.Instances[0].SubnetId));
         Assert.StartsWith("lt-", bySubnet.Instances[0].LaunchTemplateAndOverrides.LaunchTemplateSpecification.LaunchTemplateId, StringComparison.Ordinal);
 
         var both = FleetSamples.Request(_template, ["c7g.large"], _subnets.Take(1));
         both.LaunchTemplateConfigs[0].Overrides[0].AvailabilityZone = "us-east-1a";
         Assert.Equal("us-east-1a", (await CreateAsync(both)).Instances[0].LaunchTemplateAndOverrides.Overrides.AvailabilityZone);
+    }
+
+    [Fact]
+    public async Task A_disk_size_can_be_overridden()
+    {
+        var request = FleetSamples.Request(_template, ["c7g.large"], _subnets.Take(1));
+        request.LaunchTemplateConfigs[0].Overrides[0].BlockDeviceMappings =
+            [new FleetBlockDeviceMappingRequest { DeviceName = "/dev/xvda", Ebs = new FleetEbsBlockDeviceRequest { VolumeSize = 100, VolumeType = "gp3" } }];
+
+        var device = Assert.Single((await CreateAsync(request)).Instances[0].LaunchTemplateAndOverrides.Overrides.BlockDeviceMappings);
+        Assert.Equal(("/dev/xvda", 100, "gp3"), (device.DeviceName, device.Ebs.VolumeSize, device.Ebs.VolumeType.Value));
+
+        request.ClientToken = "other";
+        request.LaunchTemplateConfigs[0].Overrides[0].BlockDeviceMappings[0].Ebs.VolumeSize = 16385;
+        Assert.Equal("InvalidParameterValue", await RefusalAsync(request));
     }
 
     [Fact]
@@ -203,7 +219,7 @@ public sealed class FleetTests : IAsyncLifetime
                 request.SpotOptions.MinTargetCapacity = 1;
                 break;
             case "tag":
-                request.TagSpecifications[0].ResourceType = "volume";
+                request.TagSpecifications[0].ResourceType = "spot-instances-request";
                 break;
             case "type":
                 request.Type = "maintain";

@@ -23,11 +23,15 @@ internal sealed class FleetOperations(FleetRequestReader reader, Fleets fleets)
                 Describe(group.Override),
                 Answer.Element("lifecycle", group.Market.Name()),
                 Answer.Set("instanceIds", group.InstanceIds),
-                Answer.Element("instanceType", group.InstanceType),
+                Answer.Element("instanceType", group.Override.InstanceType),
+                Answer.Element("availabilityZone", group.Subnet.Zone.Name),
+                Answer.Element("availabilityZoneId", group.Subnet.Zone.Id),
+                Answer.Element("subnetId", group.Subnet.Id),
             }));
     }
 
-    // EC2 gives an override back as it was asked for: no zone where only a subnet was named. The template is always named by id.
+    // EC2 gives an override back as it was asked for: no zone where only a subnet was named (the instances beside it say where they are;
+    // an error does not). The template is always named by id.
     private static XElement Describe(FleetOverride wanted) => Answer.Group(
         "launchTemplateAndOverrides",
         Answer.Group(
@@ -42,5 +46,8 @@ internal sealed class FleetOperations(FleetRequestReader reader, Fleets fleets)
             Answer.Element("availabilityZone", wanted.Az),
             Answer.Element("weightedCapacity", wanted.WeightedCapacity),
             Answer.Element("priority", wanted.Priority),
-            Answer.Element("imageId", wanted.ImageId)));
+            Answer.Element("imageId", wanted.ImageId),
+            wanted.BlockDeviceMappings is { } devices
+                ? Answer.Set("blockDeviceMappingSet", devices.Items(), device => LaunchTemplateDataXml.Write("item", device).Elements())
+                : null));
 }

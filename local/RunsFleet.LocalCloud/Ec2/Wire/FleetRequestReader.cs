@@ -12,6 +12,7 @@ internal sealed class FleetRequestReader(LaunchTemplates templates, Network netw
     private const int MostOverrides = 300;
     private const int MostCapacity = 10_000;
     private const int LongestToken = 64;
+    private const int LargestVolume = 16_384;
 
     private static readonly string[] SpotStrategies =
         ["price-capacity-optimized", "capacity-optimized", "capacity-optimized-prioritized", "lowest-price", "diversified"];
@@ -32,7 +33,7 @@ internal sealed class FleetRequestReader(LaunchTemplates templates, Network netw
             throw Ec2Error.Invalid($"ClientToken must be at most {LongestToken} characters long");
         }
 
-        var tags = TagForms.ReadSpecifications(form, "fleet", "instance");
+        var tags = TagForms.ReadSpecifications(form, "fleet", "instance", "volume", "network-interface");
         return new FleetRequest(
             token,
             Fingerprint(parameters),
@@ -140,7 +141,7 @@ internal sealed class FleetRequestReader(LaunchTemplates templates, Network netw
         return items.Count == 0 ? [Override(version, new Form())] : items.Select(item => Override(version, item));
     }
 
-    private static FleetOverride Override(LaunchTemplateVersion template, Form item)
+    private FleetOverride Override(LaunchTemplateVersion template, Form item)
     {
         if (item.Find("InstanceRequirements") is not null)
         {
@@ -159,14 +160,34 @@ internal sealed class FleetRequestReader(LaunchTemplates templates, Network netw
             template,
             type ?? template.InstanceType ?? throw Ec2Error.Missing("InstanceType"),
             item.Text("SubnetId"),
-            item.Text("AvailabilityZone"),
+            Az(item),
             price,
             item.Number("Priority"),
             weight,
-            item.Text("ImageId"))
+            item.Text("ImageId"),
+            Devices(item))
         {
             NamesInstanceType = type is not null,
         };
+    }
+
+    private string? Az(Form item) => (item.Text("AvailabilityZone"), item.Text("AvailabilityZoneId")) switch
+    {
+        ({ }, { }) => throw Ec2Error.InvalidCombination("Either AvailabilityZone or AvailabilityZoneId may be specified, not both."),
+        (var name, null) => name,
+        (null, var id) => network.Zones.FirstOrDefault(zone => zone.Id == id)?.Name
+            ?? throw Ec2Error.Invalid($"Invalid availability zone: [{id}]"),
+    };
+
+    private static Form? Devices(Form item)
+    {
+        var devices = item.Find("BlockDeviceMapping");
+        if (devices?.Items().Select(device => device.Whole("Ebs.VolumeSize")).FirstOrDefault(size => size is < 1 or > LargestVolume) is { } wrong)
+        {
+            throw Ec2Error.Invalid($"Volume of size {wrong}GiB is invalid: it must be 1 to {LargestVolume} GiB.");
+        }
+
+        return devices;
     }
 
     private IEnumerable<FleetPool> Zones(FleetOverride wanted)

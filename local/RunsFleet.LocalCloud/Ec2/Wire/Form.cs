@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Xml;
+using RunsFleet.LocalCloud.Aws;
 
 namespace RunsFleet.LocalCloud.Ec2.Wire;
 
@@ -23,9 +25,14 @@ internal sealed class Form
         foreach (var (name, value) in parameters)
         {
             var path = name.Split('.');
-            if (path.Length > Deepest)
+            if (path.Length > Deepest || !path.All(IsName))
             {
-                throw Ec2Error.Invalid($"The parameter {name[..Math.Min(name.Length, 100)]} is not recognized");
+                throw new AwsException(400, "UnknownParameter", $"The parameter {name[..Math.Min(name.Length, 100)]} is not recognized");
+            }
+
+            if (!value.All(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter)))
+            {
+                throw Ec2Error.Invalid($"The value of the parameter {name} has characters that are not allowed.");
             }
 
             root.At(path).Value = value;
@@ -86,13 +93,17 @@ internal sealed class Form
             : throw Ec2Error.Invalid($"Value ({text}) for parameter {path} is invalid. It is not a time.");
 
     /// <summary>The items of a list, in order: <c>path.1</c>, <c>path.2</c>...</summary>
-    public IReadOnlyList<Form> Items(string path) => Find(path) is not { } list
-        ? []
-        : [.. list._children
+    public IReadOnlyList<Form> Items(string path) => Find(path)?.Items() ?? [];
+
+    /// <summary>The items of this list, in order.</summary>
+    public IReadOnlyList<Form> Items() =>
+    [
+        .. _children
             .Select(child => (Index: Index(child.Key), child.Value))
             .Where(child => child.Index is not null)
             .OrderBy(child => child.Index)
-            .Select(child => child.Value)];
+            .Select(child => child.Value),
+    ];
 
     /// <summary>The texts of a list, in order.</summary>
     public IReadOnlyList<string> Texts(string path) => [.. Items(path).Select(item => item.Value).OfType<string>()];
@@ -117,6 +128,10 @@ internal sealed class Form
 
         return merged;
     }
+
+    // Letters and digits, begun by a letter; or a number, in a list.
+    private static bool IsName(string name) =>
+        name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && (char.IsAsciiLetter(name[0]) || Index(name) is not null);
 
     private static int? Index(string name) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Xml.Linq;
 
 namespace RunsFleet.LocalCloud.Ec2.Wire;
@@ -9,25 +8,17 @@ namespace RunsFleet.LocalCloud.Ec2.Wire;
 /// </summary>
 internal static class LaunchTemplateDataXml
 {
-    // The rest of the lists are called by their name in lower camel case with Set behind it.
-    private static readonly FrozenDictionary<string, string> Lists = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["SecurityGroupId"] = "securityGroupIdSet",
-        ["SecurityGroup"] = "securityGroupSet",
-        ["InstanceType"] = "instanceTypeSet",
-        ["LicenseSpecification"] = "licenseSet",
-        ["PrivateIpAddresses"] = "privateIpAddressesSet",
-        ["Ipv6Addresses"] = "ipv6AddressesSet",
-    }.ToFrozenDictionary();
-
     public static XElement Write(string name, Form form, string? within = null)
     {
         var element = new XElement(name);
-        foreach (var (childName, child) in form.Children.OrderBy(child => child.Key, StringComparer.Ordinal))
+        foreach (var (childName, child) in form.Children.Where(child => char.IsAsciiLetter(child.Key[0])).OrderBy(child => child.Key, StringComparer.Ordinal))
         {
             if (child.IsList)
             {
-                element.Add(new XElement(ListName(childName, within), Items(form, childName)));
+                // The groups of a network interface are called otherwise than those of the instance.
+                element.Add(within == "NetworkInterface" && childName == "SecurityGroupId"
+                    ? new XElement("groupSet", child.Items().Select(group => new XElement("groupId", group.Value)))
+                    : new XElement(Camel(childName) + "Set", Items(form, childName)));
             }
             else if (child.Children.Count > 0)
             {
@@ -44,11 +35,6 @@ internal static class LaunchTemplateDataXml
 
     private static IEnumerable<XElement> Items(Form form, string list) => form.Items(list)
         .Select(item => item.Children.Count > 0 ? Write("item", item, list) : new XElement("item", item.Value));
-
-    // Within a network interface the groups are a groupSet.
-    private static string ListName(string name, string? within) => within == "NetworkInterface" && name == "SecurityGroupId"
-        ? "groupSet"
-        : Lists.GetValueOrDefault(name) ?? Camel(name) + "Set";
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }
