@@ -54,6 +54,6 @@ internal static class FleetOrder
         var groups = sorted.GroupBy(c => (
             Type: target.SingleInstanceType ? c.Pool.Override.InstanceType : "",
             Zone: target.SingleAvailabilityZone ? c.Pool.Subnet.Zone.Name : ""));
-        return [.. groups.OrderByDescending(group => Math.Min(group.Sum(c => c.Units), target.Capacity)).FirstOrDefault() ?? Enumerable.Empty<FleetCandidate>()];
+        return [.. groups.OrderByDescending(group => Math.Min(group.Sum(c => c.Units), target.Capacity)).Take(1).SelectMany(group => group)];
     }
 }

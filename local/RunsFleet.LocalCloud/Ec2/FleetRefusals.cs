@@ -32,7 +32,8 @@ internal sealed class FleetRefusals(Network network, SpotMarket prices, Paramete
                 wanted,
                 market,
                 "InvalidParameterValue",
-                $"The architecture '{type.Architecture}' of the specified instance type does not match the architecture '{image.Architecture}' of the specified AMI. "
+                $"The architecture '{type.Architecture}' of the specified instance type does not match "
+                + $"the architecture '{image.Architecture}' of the specified AMI. "
                 + "Specify an instance type and an AMI that have matching architectures, and try again. "
                 + "You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.");
         }
@@ -69,7 +70,8 @@ internal sealed class FleetRefusals(Network network, SpotMarket prices, Paramete
         pool.Override,
         market,
         "InsufficientInstanceCapacity",
-        $"We currently do not have sufficient {pool.Override.InstanceType} capacity in the Availability Zone you requested ({pool.Subnet.Zone.Name}). "
+        $"We currently do not have sufficient {pool.Override.InstanceType} capacity in the Availability Zone you requested "
+        + $"({pool.Subnet.Zone.Name}). "
         + "Our system will be working on provisioning additional capacity.");
 
     public static FleetError Unfulfillable(FleetPool pool, Market market) => new(

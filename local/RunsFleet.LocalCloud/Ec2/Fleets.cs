@@ -135,7 +135,9 @@ internal sealed class Fleets(
             }
             else
             {
-                errors.Add(++failed <= PoolsTried ? FleetRefusals.NoCapacity(candidate.Pool, target.Market) : FleetRefusals.Unfulfillable(candidate.Pool, target.Market));
+                errors.Add(++failed <= PoolsTried
+                    ? FleetRefusals.NoCapacity(candidate.Pool, target.Market)
+                    : FleetRefusals.Unfulfillable(candidate.Pool, target.Market));
             }
         }
     }

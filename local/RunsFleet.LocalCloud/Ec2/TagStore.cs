@@ -6,13 +6,19 @@ namespace RunsFleet.LocalCloud.Ec2;
 /// <summary>The tags of every EC2 resource, by the resource's id.</summary>
 internal sealed class TagStore
 {
-    private const int TagsPerResource = 50;
+    /// <summary>Most tags of a resource; EC2's own <c>aws:</c> tags do not count.</summary>
+    public const int TagsPerResource = 50;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _tags = new(StringComparer.Ordinal);
 
     /// <summary>No tags.</summary>
     public static ImmutableSortedDictionary<string, string> None { get; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The refusal of more.</summary>
+    public static AwsException TooMany() =>
+        new(400, "TagLimitExceeded", $"The maximum number of Tags for a resource has been reached: {TagsPerResource}");
 
     /// <summary>The tags of a resource.</summary>
     public ImmutableSortedDictionary<string, string> Of(string resourceId)
@@ -32,7 +38,7 @@ internal sealed class TagStore
         }
     }
 
-    /// <summary>Adds or replaces tags; refuses what makes more than EC2's 50 per resource (its own <c>aws:</c> tags do not count).</summary>
+    /// <summary>Adds or replaces tags; refuses what makes too many.</summary>
     public void Add(string resourceId, IEnumerable<KeyValuePair<string, string>> tags)
     {
         lock (_lock)
@@ -40,7 +46,7 @@ internal sealed class TagStore
             var all = Of(resourceId).SetItems(tags);
             if (all.Keys.Count(key => !key.StartsWith("aws:", StringComparison.Ordinal)) > TagsPerResource)
             {
-                throw new AwsException(400, "TagLimitExceeded", $"The maximum number of Tags for a resource has been reached: {TagsPerResource}");
+                throw TooMany();
             }
 
             if (all.Count > 0)

@@ -26,9 +26,13 @@ internal static class SsmRequests
         _ => throw WrongKind(name),
     };
 
-    public static int? Whole(this JsonElement request, string name) => !request.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null
-        ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw WrongKind(name);
+    public static int? Whole(this JsonElement request, string name) => request.TryGetProperty(name, out var value) switch
+    {
+        false => null,
+        _ when value.ValueKind == JsonValueKind.Null => null,
+        _ when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) => number,
+        _ => throw WrongKind(name),
+    };
 
     public static IReadOnlyList<string> Texts(this JsonElement request, string name)
     {
@@ -41,6 +45,9 @@ internal static class SsmRequests
             ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
             : throw WrongKind(name);
     }
+
+    public static bool HasTags(this JsonElement request) =>
+        request.TryGetProperty("Tags", out var tags) && tags.ValueKind == JsonValueKind.Array && tags.GetArrayLength() > 0;
 
     /// <summary><c>"Tags": [{"Key": "a", "Value": "b"}]</c>.</summary>
     public static ImmutableSortedDictionary<string, string> Tags(this JsonElement request)

@@ -56,7 +56,7 @@ internal sealed class SsmService : IJsonService
             request.Text("Value") ?? throw ParameterRules.Invalid("Value is required."),
             request.Text("Tier"),
             request.Flag("Overwrite"),
-            request.TryGetProperty("Tags", out var tags) && tags.ValueKind == JsonValueKind.Array && tags.GetArrayLength() > 0 ? request.Tags() : null));
+            request.HasTags() ? request.Tags() : null));
         return new JsonObject { ["Version"] = stored.Version, ["Tier"] = stored.Tier };
     }
 
@@ -83,7 +83,8 @@ internal sealed class SsmService : IJsonService
         var path = request.Required("Path");
         if (path[0] != '/')
         {
-            throw ParameterRules.Invalid("The parameter doesn't meet the parameter name requirements. The parameter name must begin with a forward slash \"/\".");
+            throw ParameterRules.Invalid("The parameter doesn't meet the parameter name requirements. "
+                + "The parameter name must begin with a forward slash \"/\".");
         }
 
         if (request.Whole("MaxResults") is < 1 or > MostNames)
@@ -189,5 +190,6 @@ internal sealed class SsmService : IJsonService
 
     private static AwsException NotFound() => new(400, "ParameterNotFound", "");
 
-    private static AwsException InvalidResource() => new(400, "InvalidResourceId", "The resource ID isn't valid. Verify that you entered the correct ID and try again.");
+    private static AwsException InvalidResource() =>
+        new(400, "InvalidResourceId", "The resource ID isn't valid. Verify that you entered the correct ID and try again.");
 }

@@ -34,13 +34,15 @@ internal sealed class FleetRequestReader(LaunchTemplates templates, Network netw
         }
 
         var tags = TagForms.ReadSpecifications(form, "fleet", "instance", "volume", "network-interface");
+        var instanceTags = tags.GetValueOrDefault("instance", TagStore.None);
+        var pools = Pools(form);
+        if (pools.Any(pool => pool.Override.Template.InstanceTags.Keys.Union(instanceTags.Keys).Count() > TagStore.TagsPerResource))
+        {
+            throw TagStore.TooMany();
+        }
+
         return new FleetRequest(
-            token,
-            Fingerprint(parameters),
-            Targets(form),
-            Pools(form),
-            tags.GetValueOrDefault("fleet", TagStore.None),
-            tags.GetValueOrDefault("instance", TagStore.None));
+            token, Fingerprint(parameters), Targets(form), pools, tags.GetValueOrDefault("fleet", TagStore.None), instanceTags);
     }
 
     private static List<FleetTarget> Targets(Form form)
@@ -115,7 +117,8 @@ internal sealed class FleetRequestReader(LaunchTemplates templates, Network netw
         if (overrides is null || overrides.Count > MostOverrides)
         {
             throw Ec2Error.Invalid(
-                $"Your request contains more than the maximum allowed number of launch template configs ({MostConfigs}) or overrides ({MostOverrides}).");
+                "Your request contains more than the maximum allowed number of "
+                + $"launch template configs ({MostConfigs}) or overrides ({MostOverrides}).");
         }
 
         var pools = overrides.SelectMany(Zones).ToList();
@@ -151,7 +154,8 @@ internal sealed class FleetRequestReader(LaunchTemplates templates, Network netw
         var type = item.Text("InstanceType");
         var weight = item.Number("WeightedCapacity");
         var price = item.Text("MaxPrice");
-        if (weight is <= 0 || (price is not null && (!decimal.TryParse(price, NumberStyles.Float, CultureInfo.InvariantCulture, out var max) || max <= 0)))
+        var priced = price is null || (decimal.TryParse(price, NumberStyles.Float, CultureInfo.InvariantCulture, out var max) && max > 0);
+        if (weight is <= 0 || !priced)
         {
             throw Ec2Error.Invalid("WeightedCapacity and MaxPrice of an override must be positive numbers.");
         }

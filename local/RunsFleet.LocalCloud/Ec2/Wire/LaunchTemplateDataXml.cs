@@ -11,7 +11,8 @@ internal static class LaunchTemplateDataXml
     public static XElement Write(string name, Form form, string? within = null)
     {
         var element = new XElement(name);
-        foreach (var (childName, child) in form.Children.Where(child => char.IsAsciiLetter(child.Key[0])).OrderBy(child => child.Key, StringComparer.Ordinal))
+        var named = form.Children.Where(child => char.IsAsciiLetter(child.Key[0])).OrderBy(child => child.Key, StringComparer.Ordinal);
+        foreach (var (childName, child) in named)
         {
             if (child.IsList)
             {
