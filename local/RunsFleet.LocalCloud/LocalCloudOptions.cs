@@ -45,6 +45,9 @@ public sealed class LocalCloudOptions
     /// <summary>The App's public key, PEM; null: any RS256 token with the right claims is accepted.</summary>
     public string? AppPublicKey { get; set; }
 
+    /// <summary>GitHub calls that an installation may make in an hour. Default 15,000, the limit of an enterprise's organization.</summary>
+    public int GitHubHourlyLimit { get; set; } = 15_000;
+
     /// <summary>
     /// Another AWS endpoint (LocalStack, moto, or AWS itself) to find instances at; null: the embedded AWS. GitHub is served here either way.
     /// </summary>

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace RunsFleet.LocalCloud.GitHub;
+
+/// <summary>What people do at GitHub, and a look at what is there: the control API below <c>/_local/github</c>.</summary>
+internal static class ControlEndpoints
+{
+    private const int MaxListed = 100;
+    private const int MaxDeliveries = 1_000;
+
+    public static void MapGitHubControl(this IEndpointRouteBuilder routes)
+    {
+        var control = routes.MapGroup("/_local/github");
+        control.MapPost("/runs", CreateRunAsync);
+        control.MapGet("/runs", ListRuns);
+        control.MapGet("/runs/{id:long}", GetRun);
+        control.MapPost("/runs/{id:long}/cancel", CancelRun);
+        control.MapPost("/runs/{id:long}/approve", ApproveRun);
+        control.MapGet("/runners", ListRunners);
+        control.MapGet("/deliveries", ListDeliveries);
+        control.MapPost("/ping", Ping);
+    }
+
+    private static async Task<GitHubResult> CreateRunAsync(HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 8 }, cancellationToken);
+            var (repository, jobs, error) = RunRequestReader.Read(document.RootElement);
+            if (error is not null)
+            {
+                return GitHubResult.Refused(400, error);
+            }
+
+            var run = engine.CreateRun(repository!, jobs);
+            return GitHubResult.Created(new JsonObject
+            {
+                ["runId"] = run.Id,
+                ["jobs"] = Array(engine.Jobs(run.Latest), job => new JsonObject { ["id"] = job.Id, ["name"] = job.Definition.Name }),
+            });
+        }
+        catch (JsonException)
+        {
+            return GitHubResult.Refused(400, "The body is not JSON.");
+        }
+        catch (GitHubException e)
+        {
+            return GitHubResult.Refused(e);
+        }
+    }
+
+    private static GitHubResult ListRuns(GitHubEngine engine) =>
+        GitHubResult.Ok(Array(engine.Runs().Take(MaxListed), run => Run(run, run.Latest, engine)));
+
+    private static GitHubResult GetRun(long id, GitHubEngine engine, int? attempt = null)
+    {
+        try
+        {
+            var run = engine.Run(id);
+            var shown = attempt is { } number ? run.Attempt(number) : run.Latest;
+            return shown is null ? GitHubResult.Refused(404, $"The run has no attempt {attempt}.") : GitHubResult.Ok(Run(run, shown, engine));
+        }
+        catch (GitHubException e)
+        {
+            return GitHubResult.Refused(e);
+        }
+    }
+
+    private static GitHubResult CancelRun(long id, GitHubEngine engine)
+    {
+        try
+        {
+            engine.Cancel(id);
+            return new GitHubResult(202, new JsonObject());
+        }
+        catch (GitHubException e)
+        {
+            return GitHubResult.Refused(e);
+        }
+    }
+
+    private static GitHubResult ApproveRun(long id, GitHubEngine engine)
+    {
+        try
+        {
+            return GitHubResult.Ok(new JsonObject { ["approved"] = engine.Approve(id) });
+        }
+        catch (GitHubException e)
+        {
+            return GitHubResult.Refused(e);
+        }
+    }
+
+    private static GitHubResult ListRunners(GitHubEngine engine) => GitHubResult.Ok(Array(engine.Runners(), runner => new JsonObject
+    {
+        ["id"] = runner.Id,
+        ["name"] = runner.Name,
+        ["repo"] = runner.Repository.FullName,
+        ["status"] = runner.Online ? "online" : "offline",
+        ["busy"] = runner.Busy,
+        ["jobId"] = runner.JobId,
+        ["labels"] = Texts(runner.Labels),
+    }));
+
+    private static GitHubResult ListDeliveries(DeliveryLog deliveries) =>
+        GitHubResult.Ok(Array(deliveries.Page(long.MaxValue, MaxDeliveries), delivery => new JsonObject
+        {
+            ["id"] = delivery.Id,
+            ["guid"] = delivery.Webhook.Guid,
+            ["event"] = delivery.Webhook.Event,
+            ["action"] = delivery.Webhook.Action,
+            ["repo"] = delivery.Webhook.Repository?.FullName,
+            ["deliveredAt"] = delivery.DeliveredAt.ToString("O"),
+            ["statusCode"] = delivery.StatusCode,
+            ["status"] = delivery.Status,
+            ["redelivery"] = delivery.Webhook.Redelivery,
+        }));
+
+    private static GitHubResult Ping(GitHubEngine engine, IOptions<LocalCloudOptions> options)
+    {
+        engine.Ping(options.Value.WebhookUrl?.ToString() ?? "");
+        return new GitHubResult(202, new JsonObject());
+    }
+
+    private static JsonObject Run(GitHubRun run, RunAttempt attempt, GitHubEngine engine) => new()
+    {
+        ["runId"] = run.Id,
+        ["repo"] = run.Repository.FullName,
+        ["attempt"] = attempt.Number,
+        ["status"] = attempt.Status,
+        ["conclusion"] = attempt.Conclusion,
+        ["jobs"] = Array(engine.Jobs(attempt), job => new JsonObject
+        {
+            ["id"] = job.Id,
+            ["name"] = job.Definition.Name,
+            ["attempt"] = job.Attempt,
+            ["status"] = job.Status,
+            ["conclusion"] = job.Conclusion,
+            ["runnerName"] = job.RunnerName,
+            ["startedAt"] = job.StartedAt?.ToString("O"),
+            ["completedAt"] = job.CompletedAt?.ToString("O"),
+            ["labels"] = Texts(job.Definition.Labels),
+        }),
+    };
+
+    private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonObject> shape) => [.. items.Select(item => (JsonNode)shape(item))];
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+}

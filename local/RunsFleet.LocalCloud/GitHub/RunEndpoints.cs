@@ -1,0 +1,70 @@
+namespace RunsFleet.LocalCloud.GitHub;
+
+/// <summary>Workflow runs, their attempts and jobs.</summary>
+internal static class RunEndpoints
+{
+    public static void MapRuns(this IEndpointRouteBuilder api)
+    {
+        var actions = api.MapGroup("/repos/{owner}/{repo}/actions");
+        actions.MapGet("/runs", ListRuns).WithMetadata(new GitHubOperation("ListRuns", Caller.Installation));
+        actions.MapGet("/runs/{id:long}", GetRun).WithMetadata(new GitHubOperation("GetRun", Caller.Installation));
+        actions.MapGet("/runs/{id:long}/attempts/{attempt:int}", GetAttempt).WithMetadata(new GitHubOperation("GetRunAttempt", Caller.Installation));
+        actions.MapGet("/runs/{id:long}/jobs", ListJobs).WithMetadata(new GitHubOperation("ListJobs", Caller.Installation));
+        actions.MapGet("/runs/{id:long}/attempts/{attempt:int}/jobs", ListAttemptJobs).WithMetadata(new GitHubOperation("ListAttemptJobs", Caller.Installation));
+        actions.MapGet("/jobs/{id:long}", GetJob).WithMetadata(new GitHubOperation("GetJob", Caller.Installation));
+    }
+
+    private static GitHubResult ListRuns(string owner, string repo, HttpContext context, GitHubEngine engine, string? status = null)
+    {
+        var runs = engine.Runs(engine.Repository(owner, repo));
+
+        // The parameter means either of the two.
+        return Paging.Page(
+            context,
+            "workflow_runs",
+            status is null ? runs : [.. runs.Where(run => run.Latest.Status == status || run.Latest.Conclusion == status)],
+            run => RunJson.Run(run, run.Latest));
+    }
+
+    private static GitHubResult GetRun(string owner, string repo, long id, GitHubEngine engine)
+    {
+        var run = Find(owner, repo, id, engine);
+        return GitHubResult.Ok(RunJson.Run(run, run.Latest));
+    }
+
+    private static GitHubResult GetAttempt(string owner, string repo, long id, int attempt, GitHubEngine engine)
+    {
+        var run = Find(owner, repo, id, engine);
+        return GitHubResult.Ok(RunJson.Run(run, run.Attempt(attempt) ?? throw GitHubException.NotFound()));
+    }
+
+    private static GitHubResult ListJobs(string owner, string repo, long id, HttpContext context, GitHubEngine engine, string? filter = null)
+    {
+        var run = Find(owner, repo, id, engine);
+        var jobs = filter switch
+        {
+            null or "latest" => engine.Jobs(run.Latest),
+            "all" => [.. run.Attempts.SelectMany(engine.Jobs).DistinctBy(job => job.Id)],
+            _ => throw GitHubException.Invalid($"For 'filter', {filter} is not a member of [\"latest\", \"all\"]."),
+        };
+        return Paging.Page(context, "jobs", jobs, job => RunJson.Job(run, job));
+    }
+
+    private static GitHubResult ListAttemptJobs(string owner, string repo, long id, int attempt, HttpContext context, GitHubEngine engine)
+    {
+        var run = Find(owner, repo, id, engine);
+        return Paging.Page(context, "jobs", engine.Jobs(run.Attempt(attempt) ?? throw GitHubException.NotFound()), job => RunJson.Job(run, job));
+    }
+
+    private static GitHubResult GetJob(string owner, string repo, long id, GitHubEngine engine)
+    {
+        var (job, run) = engine.Job(id);
+        return run.Repository == engine.Repository(owner, repo) ? GitHubResult.Ok(RunJson.Job(run, job)) : throw GitHubException.NotFound();
+    }
+
+    private static GitHubRun Find(string owner, string repo, long id, GitHubEngine engine)
+    {
+        var run = engine.Run(id);
+        return run.Repository == engine.Repository(owner, repo) ? run : throw GitHubException.NotFound();
+    }
+}
