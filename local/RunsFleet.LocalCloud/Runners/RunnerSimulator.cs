@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using RunsFleet.LocalCloud.GitHub;
 
@@ -24,16 +25,31 @@ internal sealed partial class RunnerSimulator(
     /// <summary>Forgets the instances. One that still runs is taken for newly booted.</summary>
     public void Reset() => _phases.Clear();
 
-    /// <summary>Brings every instance as far as it gets now.</summary>
+    /// <summary>Brings every instance as far as it gets now. What went wrong with one is thrown when all had their turn.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
+        Exception? failure = null;
         var instances = await world.ListAsync(cancellationToken);
         var states = instances.ToDictionary(instance => instance.InstanceId, instance => instance.State, StringComparer.Ordinal);
         var ids = instances.Where(instance => instance.State == Running).Select(instance => instance.InstanceId).Union(_phases.Keys).ToList();
         await Parallel.ForEachAsync(
             ids,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-            (id, token) => StepAsync(id, states.GetValueOrDefault(id), token));
+            async (id, token) =>
+            {
+                try
+                {
+                    await StepAsync(id, states.GetValueOrDefault(id), token);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    failure = e;
+                }
+            });
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
