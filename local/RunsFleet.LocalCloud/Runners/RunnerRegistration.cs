@@ -19,6 +19,7 @@ internal static class RunnerRegistration
         services.AddSingleton<RemoteEvents>();
         services.AddSingleton<RemoteInstanceWorld>();
         services.AddSingleton<IInstanceWorld>(provider => provider.GetRequiredService<RemoteInstanceWorld>());
+        services.AddSingleton<IResettable>(provider => provider.GetRequiredService<RemoteInstanceWorld>());
         return services;
     }
 }
