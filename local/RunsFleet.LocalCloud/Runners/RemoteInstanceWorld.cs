@@ -166,7 +166,7 @@ internal sealed partial class RemoteInstanceWorld(RemoteClients clients, RemoteE
 
             _failing = false;
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException)
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             // The queue may not be there yet. What was not told of is told at the next look.
             if (!_failing)

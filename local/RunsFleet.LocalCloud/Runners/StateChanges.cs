@@ -19,8 +19,9 @@ internal static class StateChanges
             return [];
         }
 
-        var start = before is null ? -1 : Array.IndexOf(Way, before);
+        var start = Array.IndexOf(Way, before);
         var end = Array.IndexOf(Way, to);
-        return end > start ? Way[(start + 1)..(end + 1)] : [to];
+        var known = before is null || start >= 0;
+        return known && end > start ? Way[(start + 1)..(end + 1)] : [to];
     }
 }
