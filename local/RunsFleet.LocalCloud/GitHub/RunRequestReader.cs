@@ -2,6 +2,11 @@ using System.Text.Json;
 
 namespace RunsFleet.LocalCloud.GitHub;
 
+/// <summary>What is wrong with a request for a run.</summary>
+/// <param name="Field">Such as <c>jobs[0].name</c>.</param>
+/// <param name="Rule">What the field has to be.</param>
+internal sealed record RunRequestError(string Field, string Rule);
+
 /// <summary>
 /// Reads <c>{"repo": "acme/widgets", "jobs": [{"name": "build", "labels": ["runs-fleet"], "durationSeconds": 1, "conclusion": "success", "waiting": false}]}</c>.
 /// </summary>
@@ -12,23 +17,23 @@ internal static class RunRequestReader
     private const int MaxLabels = 100;
     private const int MaxLabel = 1_024;
 
-    /// <summary>The run asked for, or what is wrong with the request, naming the field.</summary>
-    public static (string? Repository, IReadOnlyList<JobDefinition> Jobs, string? Error) Read(JsonElement body)
+    /// <summary>The run asked for, or what is wrong with the request.</summary>
+    public static (string? Repository, IReadOnlyList<JobDefinition> Jobs, RunRequestError? Error) Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
-            return (null, [], "The body is not a JSON object.");
+            return Wrong("body", "is a JSON object.");
         }
 
         if (!body.TryGetProperty("repo", out var repo) || repo.ValueKind != JsonValueKind.String || !GitHubEngine.IsRepositoryName(repo.GetString()!))
         {
-            return (null, [], "repo: give owner/name.");
+            return Wrong("repo", "is owner/name.");
         }
 
         if (!body.TryGetProperty("jobs", out var list) || list.ValueKind != JsonValueKind.Array
             || list.GetArrayLength() is 0 or > GitHubEngine.MaxJobsOfRun)
         {
-            return (null, [], $"jobs: give a list of 1 to {GitHubEngine.MaxJobsOfRun} jobs.");
+            return Wrong("jobs", $"is a list of 1 to {GitHubEngine.MaxJobsOfRun} jobs.");
         }
 
         List<JobDefinition> jobs = [];
@@ -43,31 +48,33 @@ internal static class RunRequestReader
         }
 
         return (repo.GetString(), jobs, null);
+
+        static (string?, IReadOnlyList<JobDefinition>, RunRequestError?) Wrong(string field, string rule) => (null, [], new RunRequestError(field, rule));
     }
 
-    private static string? ReadJob(JsonElement item, string path, out JobDefinition? job)
+    private static RunRequestError? ReadJob(JsonElement item, string path, out JobDefinition? job)
     {
         job = null;
         if (item.ValueKind != JsonValueKind.Object)
         {
-            return $"{path}: give an object.";
+            return new RunRequestError(path, "is an object.");
         }
 
         if (!item.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.GetString()!.Length is 0 or > MaxName)
         {
-            return $"{path}.name: give 1 to {MaxName} characters.";
+            return new RunRequestError($"{path}.name", $"is 1 to {MaxName} characters.");
         }
 
         if (!item.TryGetProperty("labels", out var labels) || !IsLabels(labels))
         {
-            return $"{path}.labels: give a list of 1 to {MaxLabels} labels of 1 to {MaxLabel} characters.";
+            return new RunRequestError($"{path}.labels", $"is a list of 1 to {MaxLabels} labels of 1 to {MaxLabel} characters.");
         }
 
         var duration = 1.0;
         if (item.TryGetProperty("durationSeconds", out var seconds)
             && (seconds.ValueKind != JsonValueKind.Number || !seconds.TryGetDouble(out duration) || duration is < 0 or > MaxDurationSeconds))
         {
-            return $"{path}.durationSeconds: give a number from 0 to {MaxDurationSeconds}.";
+            return new RunRequestError($"{path}.durationSeconds", $"is a number from 0 to {MaxDurationSeconds}.");
         }
 
         var conclusion = Conclusions.Success;
@@ -75,7 +82,7 @@ internal static class RunRequestReader
         {
             if (end.ValueKind != JsonValueKind.String || !Conclusions.All.Contains(end.GetString()!))
             {
-                return $"{path}.conclusion: give one of {string.Join(", ", Conclusions.All)}.";
+                return new RunRequestError($"{path}.conclusion", $"is one of {string.Join(", ", Conclusions.All)}.");
             }
 
             conclusion = end.GetString()!;
@@ -83,7 +90,7 @@ internal static class RunRequestReader
 
         if (item.TryGetProperty("waiting", out var waiting) && waiting.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            return $"{path}.waiting: give true or false.";
+            return new RunRequestError($"{path}.waiting", "is true or false.");
         }
 
         job = new JobDefinition(

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace RunsFleet.LocalCloud.GitHub;
 
 /// <summary>What people do at GitHub, and a look at what is there: the control API below <c>/_local/github</c>.</summary>
-internal static class ControlEndpoints
+internal static class GitHubControl
 {
     private const int MaxListed = 100;
     private const int MaxDeliveries = 1_000;
@@ -23,7 +24,7 @@ internal static class ControlEndpoints
         control.MapPost("/ping", Ping);
     }
 
-    private static async Task<GitHubResult> CreateRunAsync(HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateRunAsync(HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,7 +32,7 @@ internal static class ControlEndpoints
             var (repository, jobs, error) = RunRequestReader.Read(document.RootElement);
             if (error is not null)
             {
-                return GitHubResult.Refused(400, error);
+                return Wrong(error.Field, error.Rule);
             }
 
             var run = engine.CreateRun(repository!, jobs);
@@ -43,32 +44,32 @@ internal static class ControlEndpoints
         }
         catch (JsonException)
         {
-            return GitHubResult.Refused(400, "The body is not JSON.");
+            return Wrong("body", "is JSON.");
         }
         catch (GitHubException e)
         {
-            return GitHubResult.Refused(e);
+            return Refused(e);
         }
     }
 
     private static GitHubResult ListRuns(GitHubEngine engine) =>
         GitHubResult.Ok(Array(engine.Runs().Take(MaxListed), run => Run(run, run.Latest, engine)));
 
-    private static GitHubResult GetRun(long id, GitHubEngine engine, int? attempt = null)
+    private static IResult GetRun(long id, GitHubEngine engine, int? attempt = null)
     {
         try
         {
             var run = engine.Run(id);
             var shown = attempt is { } number ? run.Attempt(number) : run.Latest;
-            return shown is null ? GitHubResult.Refused(404, $"The run has no attempt {attempt}.") : GitHubResult.Ok(Run(run, shown, engine));
+            return shown is null ? TypedResults.Problem($"The run has no attempt {attempt}.", statusCode: 404) : GitHubResult.Ok(Run(run, shown, engine));
         }
         catch (GitHubException e)
         {
-            return GitHubResult.Refused(e);
+            return Refused(e);
         }
     }
 
-    private static GitHubResult CancelRun(long id, GitHubEngine engine)
+    private static IResult CancelRun(long id, GitHubEngine engine)
     {
         try
         {
@@ -77,11 +78,11 @@ internal static class ControlEndpoints
         }
         catch (GitHubException e)
         {
-            return GitHubResult.Refused(e);
+            return Refused(e);
         }
     }
 
-    private static GitHubResult ApproveRun(long id, GitHubEngine engine)
+    private static IResult ApproveRun(long id, GitHubEngine engine)
     {
         try
         {
@@ -89,7 +90,7 @@ internal static class ControlEndpoints
         }
         catch (GitHubException e)
         {
-            return GitHubResult.Refused(e);
+            return Refused(e);
         }
     }
 
@@ -123,6 +124,11 @@ internal static class ControlEndpoints
         engine.Ping(options.Value.WebhookUrl?.ToString() ?? "");
         return new GitHubResult(202, new JsonObject());
     }
+
+    private static ProblemHttpResult Refused(GitHubException refusal) => TypedResults.Problem(refusal.Message, statusCode: refusal.Status);
+
+    private static ValidationProblem Wrong(string field, string rule) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [$"{field} {rule}"] });
 
     private static JsonObject Run(GitHubRun run, RunAttempt attempt, GitHubEngine engine) => new()
     {
