@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>The first signal asks for the ordered stop, the second kills every child and leaves.</summary>
+internal sealed class AppHostLifetime(IHostApplicationLifetime application, Orchestrator orchestrator, ResourceConsole console)
+    : IHostLifetime, IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private int _signals;
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP })
+        {
+            _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref _signals) == 1)
+        {
+            console.Say("Stopping. Press Ctrl+C again to kill.");
+            application.StopApplication();
+            return;
+        }
+
+        orchestrator.Kill();
+        Environment.Exit(130);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>
+/// A child process that never outlives this one. On Linux and macOS it runs under a small shell script whose standard input is a pipe from
+/// here: when the pipe closes, because we ask it to stop or because this process was killed, the script sends SIGTERM and, after
+/// <see cref="Grace"/>, SIGKILL. There is no moment at which a started child is not watched. The script also keeps the terminal's Ctrl+C and
+/// hang-up away from the child, so that only the ordered stop ends it. What a child starts in turn is the child's to end.
+/// On Windows the child runs directly: it is killed on stop, and outlives this process when that one is killed by force.
+/// </summary>
+internal sealed class ChildProcess : IDisposable
+{
+    /// <summary>Time between SIGTERM and SIGKILL.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    // $1: fifths of a second between the signals; then the command. The guard is a process of its own since "wait" and "read" both block.
+    private const string GuardScript = """
+        trap '' INT QUIT HUP
+        grace=$1; shift
+        exec 3<&0 </dev/null
+        "$@" 3<&- &
+        child=$!
+        (
+          exec >/dev/null 2>&1
+          read -r _ <&3
+          kill -TERM "$child"
+          while [ "$grace" -gt 0 ] && kill -0 "$child"; do sleep 0.2; grace=$((grace - 1)); done
+          kill -KILL "$child"
+        ) &
+        guard=$!
+        exec 3<&-
+        wait "$child"
+        code=$?
+        kill "$guard" 2>/dev/null
+        exit "$code"
+        """;
+
+    // Of the AppHost alone; its children would listen on its address or take its environment's name.
+    private static readonly string[] NotInherited = ["ASPNETCORE_URLS", "DOTNET_LAUNCH_PROFILE", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
+
+    private readonly Process _process;
+
+    private ChildProcess(Process process, Action<string, bool> output)
+    {
+        _process = process;
+        Exited = RunAsync(output);
+    }
+
+    /// <summary>The exit code; 128 plus the signal's number when a signal ended it.</summary>
+    public Task<int> Exited { get; }
+
+    public static ChildProcess Start(ProcessSpec spec, Action<string, bool> output)
+    {
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(spec.Command, spec.Arguments)
+            : new ProcessStartInfo("/bin/sh", ["-c", GuardScript, "sh", GraceSteps, spec.Command, .. spec.Arguments]);
+        start.WorkingDirectory = spec.WorkingDirectory;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        foreach (var name in NotInherited)
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in spec.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            return new ChildProcess(Process.Start(start)!, output);
+        }
+        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or DirectoryNotFoundException)
+        {
+            throw new DistributedApplicationException($"'{spec.Command}' could not be started: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Asks the child to stop and waits until it has; cancelling kills it at once.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Kill();
+        }
+        else
+        {
+            CloseGuardPipe();
+        }
+
+        try
+        {
+            await Exited.WaitAsync(Grace + TimeSpan.FromSeconds(5), cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            Kill();
+            await Exited;
+        }
+    }
+
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+        {
+            // It ended by itself in the meantime.
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private static string GraceSteps => ((int)(Grace / TimeSpan.FromSeconds(0.2))).ToString(CultureInfo.InvariantCulture);
+
+    private async Task<int> RunAsync(Action<string, bool> output)
+    {
+        var pumps = Task.WhenAll(
+            LinePump.RunAsync(_process.StandardOutput, line => output(line, false)),
+            LinePump.RunAsync(_process.StandardError, line => output(line, true)));
+        await _process.WaitForExitAsync();
+
+        // Were it the script alone that died, its guard would still be there and now end the child.
+        CloseGuardPipe();
+        try
+        {
+            // Something the child left behind may hold the pipes open; its last words are not worth waiting for.
+            await pumps.WaitAsync(TimeSpan.FromSeconds(2));
+        }
+        catch (TimeoutException)
+        {
+        }
+
+        return _process.ExitCode;
+    }
+
+    private void CloseGuardPipe()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The other end is gone already.
+        }
+    }
+}
