@@ -4,11 +4,13 @@ using Microsoft.Extensions.Hosting;
 namespace Aspire.Hosting.Orchestration;
 
 /// <summary>The first signal asks for the ordered stop, the second kills every child and leaves.</summary>
-internal sealed class AppHostLifetime(IHostApplicationLifetime application, Orchestrator orchestrator, ResourceConsole console)
+internal sealed class AppHostLifetime(
+    IHostApplicationLifetime application, Orchestrator orchestrator, ResourceConsole console, TimeProvider time)
     : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private int _signals;
+    private readonly Lock _lock = new();
+    private long? _firstSignal;
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
@@ -27,11 +29,21 @@ internal sealed class AppHostLifetime(IHostApplicationLifetime application, Orch
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _signals) == 1)
+        lock (_lock)
         {
-            console.Say("Stopping. Press Ctrl+C again to kill.");
-            application.StopApplication();
-            return;
+            if (_firstSignal is null)
+            {
+                _firstSignal = time.GetTimestamp();
+                console.Say("Stopping. Press Ctrl+C again to kill.");
+                application.StopApplication();
+                return;
+            }
+
+            // A signal to the process group comes twice when a parent such as "dotnet run" passes it on.
+            if (time.GetElapsedTime(_firstSignal.Value) < TimeSpan.FromSeconds(1))
+            {
+                return;
+            }
         }
 
         orchestrator.Kill();

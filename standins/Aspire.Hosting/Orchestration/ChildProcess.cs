@@ -16,13 +16,17 @@ internal sealed class ChildProcess : IDisposable
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     // $1: fifths of a second between the signals; then the command. The guard is a process of its own since "wait" and "read" both block.
+    // A SIGTERM for the whole process group must not take the script away from its child: it is trapped here (the child gets the default
+    // back), ends the wait early, and the loop waits on.
     private const string GuardScript = """
         trap '' INT QUIT HUP
+        trap : TERM
         grace=$1; shift
         exec 3<&0 </dev/null
         "$@" 3<&- &
         child=$!
         (
+          trap '' TERM
           exec >/dev/null 2>&1
           read -r _ <&3
           kill -TERM "$child"
@@ -31,9 +35,12 @@ internal sealed class ChildProcess : IDisposable
         ) &
         guard=$!
         exec 3<&-
-        wait "$child"
-        code=$?
-        kill "$guard" 2>/dev/null
+        while :; do
+          wait "$child"
+          code=$?
+          kill -0 "$child" 2>/dev/null || break
+        done
+        kill -KILL "$guard" 2>/dev/null
         exit "$code"
         """;
 
@@ -51,11 +58,13 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The exit code; 128 plus the signal's number when a signal ended it.</summary>
     public Task<int> Exited { get; }
 
-    public static ChildProcess Start(ProcessSpec spec, Action<string, bool> output)
+    public static ChildProcess Start(ProcessSpec spec, Action<string, bool> output) => Start(spec, output, Grace);
+
+    public static ChildProcess Start(ProcessSpec spec, Action<string, bool> output, TimeSpan grace)
     {
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(spec.Command, spec.Arguments)
-            : new ProcessStartInfo("/bin/sh", ["-c", GuardScript, "sh", GraceSteps, spec.Command, .. spec.Arguments]);
+            : new ProcessStartInfo("/bin/sh", ["-c", GuardScript, "sh", Fifths(grace), spec.Command, .. spec.Arguments]);
         start.WorkingDirectory = spec.WorkingDirectory;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
@@ -117,7 +126,7 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private static string GraceSteps => ((int)(Grace / TimeSpan.FromSeconds(0.2))).ToString(CultureInfo.InvariantCulture);
+    private static string Fifths(TimeSpan time) => ((int)(time / TimeSpan.FromSeconds(0.2))).ToString(CultureInfo.InvariantCulture);
 
     private async Task<int> RunAsync(Action<string, bool> output)
     {
