@@ -1,48 +1,19 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
+using System.Text;
 
 namespace Aspire.Hosting.Orchestration;
 
 /// <summary>
-/// A child process that never outlives this one. On Linux and macOS it runs under a small shell script whose standard input is a pipe from
-/// here: when the pipe closes, because we ask it to stop or because this process was killed, the script sends SIGTERM and, after
-/// <see cref="Grace"/>, SIGKILL. There is no moment at which a started child is not watched. The script also keeps the terminal's Ctrl+C and
-/// hang-up away from the child, so that only the ordered stop ends it. What a child starts in turn is the child's to end.
+/// A child process that never outlives this one. On Linux and macOS it runs under <see cref="GuardScript"/>, whose standard input is a
+/// pipe from here: when the pipe closes, because we ask for a stop or because this process was killed, the script ends the child. There is no
+/// moment at which a started child is not watched. What a child starts in turn is the child's to end.
 /// On Windows the child runs directly: it is killed on stop, and outlives this process when that one is killed by force.
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     /// <summary>Time between SIGTERM and SIGKILL.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
-    // $1: fifths of a second between the signals; then the command. The guard is a process of its own since "wait" and "read" both block.
-    // A SIGTERM for the whole process group must not take the script away from its child: it is trapped here (the child gets the default
-    // back), ends the wait early, and the loop waits on.
-    private const string GuardScript = """
-        trap '' INT QUIT HUP
-        trap : TERM
-        grace=$1; shift
-        exec 3<&0 </dev/null
-        "$@" 3<&- &
-        child=$!
-        (
-          trap '' TERM
-          exec >/dev/null 2>&1
-          read -r _ <&3
-          kill -TERM "$child"
-          while [ "$grace" -gt 0 ] && kill -0 "$child"; do sleep 0.2; grace=$((grace - 1)); done
-          kill -KILL "$child"
-        ) &
-        guard=$!
-        exec 3<&-
-        while :; do
-          wait "$child"
-          code=$?
-          kill -0 "$child" 2>/dev/null || break
-        done
-        kill -KILL "$guard" 2>/dev/null
-        exit "$code"
-        """;
 
     // Of the AppHost alone; its children would listen on its address or take its environment's name.
     private static readonly string[] NotInherited = ["ASPNETCORE_URLS", "DOTNET_LAUNCH_PROFILE", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
@@ -64,9 +35,10 @@ internal sealed class ChildProcess : IDisposable
     {
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(spec.Command, spec.Arguments)
-            : new ProcessStartInfo("/bin/sh", ["-c", GuardScript, "sh", Fifths(grace), spec.Command, .. spec.Arguments]);
+            : new ProcessStartInfo("/bin/sh", GuardScript.Arguments(grace, [spec.Command, .. spec.Arguments]));
         start.WorkingDirectory = spec.WorkingDirectory;
         start.RedirectStandardInput = true;
+        start.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         foreach (var name in NotInherited)
@@ -81,9 +53,16 @@ internal sealed class ChildProcess : IDisposable
 
         try
         {
-            return new ChildProcess(Process.Start(start)!, output);
+            var process = Process.Start(start)!;
+            if (!OperatingSystem.IsWindows())
+            {
+                process.StandardInput.Write(GuardScript.OddlyNamed(start.Environment));
+                process.StandardInput.Flush();
+            }
+
+            return new ChildProcess(process, output);
         }
-        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is Win32Exception or DirectoryNotFoundException)
         {
             throw new DistributedApplicationException($"'{spec.Command}' could not be started: {exception.Message}", exception);
         }
@@ -118,15 +97,13 @@ internal sealed class ChildProcess : IDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (exception is InvalidOperationException or AggregateException or Win32Exception)
         {
             // It ended by itself in the meantime.
         }
     }
 
     public void Dispose() => _process.Dispose();
-
-    private static string Fifths(TimeSpan time) => ((int)(time / TimeSpan.FromSeconds(0.2))).ToString(CultureInfo.InvariantCulture);
 
     private async Task<int> RunAsync(Action<string, bool> output)
     {

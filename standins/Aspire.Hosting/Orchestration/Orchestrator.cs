@@ -63,13 +63,13 @@ internal sealed class Orchestrator(
 
     private async Task AnnounceAsync()
     {
-        var settled = await Task.WhenAll(_runs.Select(run => run.Settled));
+        await Task.WhenAll(_runs.Select(run => run.Settled));
         if (_stop is not null)
         {
             return;
         }
 
-        var failed = _runs.Where((_, index) => !settled[index]).Select(run => run.Resource.Name).ToArray();
+        var failed = _runs.Where(run => run.HasFailed).Select(run => run.Resource.Name).ToArray();
         console.Say(failed.Length == 0
             ? "Everything is running. Press Ctrl+C to stop."
             : $"Not running: {string.Join(", ", failed)}. Press Ctrl+C to stop the rest.");

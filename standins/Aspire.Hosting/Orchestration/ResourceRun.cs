@@ -9,14 +9,17 @@ internal sealed class ResourceRun(
     : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource<bool> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ChildProcess? _child;
     private Task _run = Task.CompletedTask;
 
     public IResource Resource => resource;
 
-    /// <summary>Ends when the resource is healthy (true), has done its work (true), or failed (false).</summary>
-    public Task<bool> Settled => _settled.Task;
+    /// <summary>Ends when the resource is healthy, has done its work, or failed.</summary>
+    public Task Settled => _settled.Task;
+
+    /// <summary>It did not start, or ended otherwise than it should.</summary>
+    public bool HasFailed { get; private set; }
 
     public void Start() => _run = Task.Run(RunAsync);
 
@@ -65,12 +68,13 @@ internal sealed class ResourceRun(
         catch (Exception exception)
         {
             // A callback of the AppHost can throw anything; whatever it was, this resource does not run and the others go on.
+            HasFailed = true;
             console.Say(resource, $"not started: {exception.Message}");
             await SetStateAsync(KnownResourceStates.FailedToStart);
         }
         finally
         {
-            _settled.TrySetResult(false);
+            _settled.TrySetResult();
         }
     }
 
@@ -89,6 +93,7 @@ internal sealed class ResourceRun(
         }
         else if (exitCode != 0 || resource.Annotations.OfType<EndpointAnnotation>().Any())
         {
+            HasFailed = true;
             console.Say(resource, $"ended unexpectedly with exit code {exitCode}");
         }
         else
@@ -96,7 +101,6 @@ internal sealed class ResourceRun(
             console.Say(resource, "finished");
         }
 
-        _settled.TrySetResult(exitCode == 0);
         await notifications.PublishUpdateAsync(resource, before => before with
         {
             State = asked ? KnownResourceStates.Exited : KnownResourceStates.Finished,
@@ -128,7 +132,7 @@ internal sealed class ResourceRun(
             console.Say(resource, $"ready: {string.Join(", ", addresses)}");
         }
 
-        _settled.TrySetResult(true);
+        _settled.TrySetResult();
     }
 
     private Task SetStateAsync(string state) => notifications.PublishUpdateAsync(resource, before => before with { State = state });

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Aspire.Hosting;
+
+namespace RunsFleet.Standins.Sample;
+
+/// <summary>A store, a setup that ends, and a worker that needs both. Options: <c>--port</c> of the store, <c>--log</c>, <c>--setup-code</c>.</summary>
+public static class SampleAppHost
+{
+    public static void Run(string[] args)
+    {
+        var builder = DistributedApplication.CreateBuilder(args);
+        var log = builder.Configuration["log"] ?? "";
+        if (builder.Configuration["fail"] is { } reason)
+        {
+            throw new DistributedApplicationException(reason);
+        }
+
+        var store = builder.AddProject("store", ProjectPath)
+            .WithArgs("serve")
+            .WithEnvironment("SAMPLE_LOG", log)
+            .WithHttpEndpoint(port: Number(builder.Configuration["port"]), name: "http")
+            .WithHttpHealthCheck("/health");
+
+        var setup = builder.AddProject("setup", ProjectPath)
+            .WithArgs("end", builder.Configuration["setup-code"] ?? "0")
+            .WaitFor(store);
+
+        builder.AddProject("worker", ProjectPath)
+            .WithArgs("serve")
+            .WithEnvironment("SAMPLE_LOG", log)
+            .WithHttpEndpoint()
+            .WithHttpHealthCheck("/health")
+            .WithReference(store)
+            .WaitFor(store)
+            .WaitForCompletion(setup);
+
+        builder.Build().Run();
+    }
+
+    /// <summary>The project of this very program, for the orchestrator to find its binary beside itself.</summary>
+    public static string ProjectPath { get; } = Path.Combine(AppContext.BaseDirectory, "RunsFleet.Standins.Sample.csproj");
+
+    private static int? Number(string? text) => text is null ? null : int.Parse(text, CultureInfo.InvariantCulture);
+}
