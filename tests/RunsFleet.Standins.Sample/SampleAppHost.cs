@@ -3,7 +3,8 @@ using Aspire.Hosting;
 
 namespace RunsFleet.Standins.Sample;
 
-/// <summary>A store, a setup that ends, and a worker that needs both. Options: <c>--port</c> of the store, <c>--log</c>, <c>--setup-code</c>.</summary>
+/// <summary>A store, a setup that ends, and a worker that needs both. Options: <c>--port</c> of the store, <c>--log</c>, <c>--setup-code</c>,
+/// <c>--deaf</c> adds one that does not stop, <c>--fail</c> throws.</summary>
 public static class SampleAppHost
 {
     public static void Run(string[] args)
@@ -33,6 +34,11 @@ public static class SampleAppHost
             .WithReference(store)
             .WaitFor(store)
             .WaitForCompletion(setup);
+
+        if (builder.Configuration["deaf"] is not null)
+        {
+            builder.AddExecutable("deaf", "/bin/sh", ".", "-c", "trap '' TERM; while :; do sleep 0.1; done");
+        }
 
         builder.Build().Run();
     }

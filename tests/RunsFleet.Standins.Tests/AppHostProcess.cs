@@ -50,6 +50,19 @@ internal sealed class AppHostProcess : IDisposable
         return _process.ExitCode;
     }
 
+    public async Task<bool> ExitsWithinAsync(TimeSpan time)
+    {
+        try
+        {
+            await _process.WaitForExitAsync(TestApp.Patience).WaitAsync(time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     public void Signal(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);

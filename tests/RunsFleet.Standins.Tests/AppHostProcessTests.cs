@@ -43,6 +43,33 @@ public class AppHostProcessTests
     }
 
     [Fact]
+    public async Task A_repeated_signal_kills_what_does_not_stop()
+    {
+        using var host = new AppHostProcess("--deaf", "yes");
+        await host.WaitForAsync("Everything is running");
+        var children = host.Children();
+
+        host.Signal("TERM");
+        await host.WaitForAsync("store  * stopped");
+        while (!await host.ExitsWithinAsync(TimeSpan.FromSeconds(0.3)))
+        {
+            host.Signal("TERM");
+        }
+
+        Assert.Equal(130, await host.ExitCodeAsync());
+        Assert.All(children, child => Assert.True(child.HasExited));
+    }
+
+    [Fact]
+    public async Task Publishing_is_refused()
+    {
+        using var host = new AppHostProcess("--publisher", "manifest");
+
+        Assert.Equal(1, await host.ExitCodeAsync());
+        Assert.StartsWith("The application did not start: This build cannot publish", Assert.Single(host.Output), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_line_and_a_failure()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -20,6 +20,11 @@ internal sealed class Orchestrator(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (configuration["publisher"] is not null || configuration["operation"] is not null)
+        {
+            throw new DistributedApplicationException("This build cannot publish: the package feed it was made from has no Aspire.");
+        }
+
         ModelCheck.Throw(model);
         _ports.Allocate(model.Resources, configuration.GetValue("DcpPublisher:RandomizePorts", false));
 

@@ -56,20 +56,29 @@ internal sealed partial class ResourceConsole(
             return;
         }
 
-        lock (_lock)
-        {
-            Console.WriteLine(text);
-        }
+        Print(text);
     }
 
     private void Print(IResource resource, char mark, string text)
     {
         var name = resource.Name.PadRight(_width);
+        Print(_coloured
+            ? $"\e[{Colours[model.Resources.IndexOf(resource) % Colours.Length]}m{name} {mark}\e[0m {text}"
+            : $"{name} {mark} {text}");
+    }
+
+    private void Print(string line)
+    {
         lock (_lock)
         {
-            Console.WriteLine(_coloured
-                ? $"\e[{Colours[model.Resources.IndexOf(resource) % Colours.Length]}m{name} {mark}\e[0m {text}"
-                : $"{name} {mark} {text}");
+            try
+            {
+                Console.WriteLine(line);
+            }
+            catch (IOException)
+            {
+                // The terminal was closed. The resources still have to be stopped in order.
+            }
         }
     }
 
