@@ -16,6 +16,7 @@ public static class SampleAppHost
             throw new DistributedApplicationException(reason);
         }
 
+        builder.AddParameter("a-name-longer-than-any-that-is-printed", "value");
         var store = builder.AddProject("store", ProjectPath)
             .WithArgs("serve")
             .WithEnvironment("SAMPLE_LOG", log)

@@ -48,7 +48,7 @@ public class TestingHostTests
     {
         await using var builder = await CreateAsync();
 
-        Assert.Equal(["store", "setup", "worker"], builder.Resources.Select(resource => resource.Name));
+        Assert.Equal(["a-name-longer-than-any-that-is-printed", "store", "setup", "worker"], builder.Resources.Select(resource => resource.Name));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ internal sealed partial class ResourceConsole(
 
     private readonly Lock _lock = new();
     private readonly bool _coloured = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
-    private readonly int _width = model.Resources.Select(resource => resource.Name.Length).DefaultIfEmpty().Max();
+    private readonly int _width = model.Resources.Where(resource => resource is IResourceWithWaitSupport)
+        .Select(resource => resource.Name.Length).DefaultIfEmpty().Max();
 
     /// <summary>A line that the resource wrote.</summary>
     public void Write(IResource resource, string line, bool isError)
