@@ -1,10 +1,11 @@
 using System.Globalization;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 
 namespace RunsFleet.Standins.Sample;
 
 /// <summary>A store, a setup that ends, and a worker that needs both. Options: <c>--port</c> of the store, <c>--log</c>, <c>--setup-code</c>,
-/// <c>--deaf</c> adds one that does not stop, <c>--fail</c> throws.</summary>
+/// <c>--deaf</c> adds so many that do not stop, <c>--fail</c> throws.</summary>
 public static class SampleAppHost
 {
     public static void Run(string[] args)
@@ -36,9 +37,12 @@ public static class SampleAppHost
             .WaitFor(store)
             .WaitForCompletion(setup);
 
-        if (builder.Configuration["deaf"] is not null)
+        // One after another, each takes its whole grace to stop.
+        IResourceBuilder<ExecutableResource>? last = null;
+        for (var i = 0; i < (Number(builder.Configuration["deaf"]) ?? 0); i++)
         {
-            builder.AddExecutable("deaf", "/bin/sh", ".", "-c", "trap '' TERM; while :; do sleep 0.1; done");
+            var deaf = builder.AddExecutable($"deaf{i}", "/bin/sh", ".", "-c", "trap '' TERM; while :; do sleep 0.1; done");
+            last = last is null ? deaf : deaf.WaitForStart(last);
         }
 
         builder.Build().Run();

@@ -45,12 +45,12 @@ public class AppHostProcessTests
     [Fact]
     public async Task A_repeated_signal_kills_what_does_not_stop()
     {
-        using var host = new AppHostProcess("--deaf", "yes");
+        using var host = new AppHostProcess("--deaf", "6");
         await host.WaitForAsync("Everything is running");
         var children = host.Children();
 
         host.Signal("TERM");
-        await host.WaitForAsync("store  * stopped");
+        await host.WaitForAsync("Stopping.");
         while (!await host.ExitsWithinAsync(TimeSpan.FromSeconds(0.3)))
         {
             host.Signal("TERM");
