@@ -40,7 +40,12 @@ internal sealed class ExpressionBinder(TokenCursor cursor, ExpressionScope scope
         var other => throw new InvalidOperationException($"{other.GetType().Name} is no operand."),
     };
 
-    public DocumentPath Path(PathSyntax syntax) => new([.. syntax.Steps.Select(Step)]);
+    public DocumentPath Path(PathSyntax syntax)
+    {
+        var path = new DocumentPath([.. syntax.Steps.Select(Step)]);
+        scope.Paths.Add(path);
+        return path;
+    }
 
     public AttributeValue Value(ValueSyntax syntax) => scope.Value(syntax.Name) ?? throw cursor.Refuse(
         $"An expression attribute value used in expression is not defined; attribute value: {syntax.Name}");

@@ -48,6 +48,9 @@ internal sealed class ExpressionScope
         }
     }
 
+    /// <summary>Every path that the expressions named, names resolved.</summary>
+    public List<DocumentPath> Paths { get; } = [];
+
     /// <summary>The attribute name that <c>#name</c> stands for; null when it is not defined.</summary>
     public string? Name(string reference)
     {

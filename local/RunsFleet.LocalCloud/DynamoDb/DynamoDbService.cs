@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RunsFleet.LocalCloud.Aws;
+using RunsFleet.LocalCloud.DynamoDb.Operations;
+
+namespace RunsFleet.LocalCloud.DynamoDb;
+
+/// <summary>DynamoDB on the wire: finds the operation and lets it answer.</summary>
+internal sealed class DynamoDbService(DynamoDbEngine engine) : IJsonService
+{
+    private static readonly FrozenDictionary<string, Func<DynamoDbEngine, JsonElement, JsonObject>> Operations =
+        new Dictionary<string, Func<DynamoDbEngine, JsonElement, JsonObject>>
+        {
+            ["CreateTable"] = TableOperations.Create,
+            ["DescribeTable"] = TableOperations.Describe,
+            ["ListTables"] = TableOperations.List,
+            ["DeleteTable"] = TableOperations.Delete,
+            ["UpdateTimeToLive"] = TtlOperations.Update,
+            ["DescribeTimeToLive"] = TtlOperations.Describe,
+            ["TagResource"] = TagOperations.Tag,
+            ["UntagResource"] = TagOperations.Untag,
+            ["ListTagsOfResource"] = TagOperations.List,
+            ["GetItem"] = ItemOperations.Get,
+            ["PutItem"] = ItemOperations.Put,
+            ["UpdateItem"] = ItemOperations.Update,
+            ["DeleteItem"] = ItemOperations.Delete,
+            ["Query"] = ReadOperations.Query,
+            ["Scan"] = ReadOperations.Scan,
+            ["BatchGetItem"] = BatchOperations.Get,
+            ["BatchWriteItem"] = static (engine, request) => BatchOperations.Write(engine, request, leaveHalf: false),
+            ["TransactWriteItems"] = TransactOperations.Write,
+            ["TransactGetItems"] = TransactOperations.Get,
+        }.ToFrozenDictionary();
+
+    public string Name => "DynamoDB";
+
+    public string TargetPrefix => "DynamoDB_20120810";
+
+    public string? Resource(string operation, JsonElement request)
+    {
+        if (request.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (request.TryGetProperty("TableName", out var name) && name.ValueKind == JsonValueKind.String)
+        {
+            return name.GetString();
+        }
+
+        return request.TryGetProperty("RequestItems", out var items) && items.ValueKind == JsonValueKind.Object
+            ? string.Join(',', items.EnumerateObject().Select(static table => table.Name))
+            : null;
+    }
+
+    public ValueTask<JsonObject?> HandleAsync(string operation, JsonElement request, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Operations.TryGetValue(operation, out var handle) ? handle(engine, request) : null);
+}

@@ -1,0 +1,60 @@
+namespace RunsFleet.LocalCloud.DynamoDb.Operations;
+
+/// <summary>
+/// The ClientRequestTokens of transactions, remembered for ten minutes
+/// (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
+/// </summary>
+internal sealed class IdempotencyTokens(TimeProvider time)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (string Request, DateTimeOffset Until)> _done = [];
+    private readonly Queue<(string Token, DateTimeOffset Until)> _expiry = new();
+
+    /// <summary>True when this very request was done lately and is not to be done again.</summary>
+    /// <exception cref="Aws.AwsException">The token belongs to another request.</exception>
+    public bool WasDone(string token, string request)
+    {
+        lock (_lock)
+        {
+            Forget();
+            if (!_done.TryGetValue(token, out var done))
+            {
+                return false;
+            }
+
+            return done.Request == request ? true : throw new Aws.AwsException(
+                400, "IdempotentParameterMismatchException", "The provided client token is already in use for a different request");
+        }
+    }
+
+    public void Remember(string token, string request)
+    {
+        lock (_lock)
+        {
+            var until = time.GetUtcNow() + Lifetime;
+            _done[token] = (request, until);
+            _expiry.Enqueue((token, until));
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _done.Clear();
+            _expiry.Clear();
+        }
+    }
+
+    private void Forget()
+    {
+        var now = time.GetUtcNow();
+        while (_expiry.TryPeek(out var oldest) && oldest.Until <= now)
+        {
+            _expiry.Dequeue();
+            _done.Remove(oldest.Token);
+        }
+    }
+}
