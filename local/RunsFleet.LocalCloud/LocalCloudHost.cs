@@ -1,5 +1,6 @@
 using RunsFleet.LocalCloud.Aws;
 using RunsFleet.LocalCloud.Control;
+using RunsFleet.LocalCloud.DynamoDb;
 using RunsFleet.LocalCloud.Sqs;
 using RunsFleet.ServiceDefaults;
 
@@ -21,6 +22,7 @@ public static class LocalCloudHost
         builder.Services.AddControl();
         builder.Services.AddAws();
         builder.Services.AddSqs();
+        builder.Services.AddDynamoDb();
         configure?.Invoke(builder);
 
         var app = builder.Build();

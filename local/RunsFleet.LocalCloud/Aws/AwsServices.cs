@@ -35,6 +35,11 @@ public interface IJsonService
     /// <summary>The resource that a call concerns, for call counts: a queue's or table's name; null when none.</summary>
     string? Resource(string operation, JsonElement request);
 
+    /// <summary>
+    /// Answers a call as an injected fault wants it, where that is no plain refusal: a batch that is done in part; null: answer the error.
+    /// </summary>
+    JsonObject? PlayFault(string operation, JsonElement request, string error) => null;
+
     /// <summary>Answers a call; null when the operation is not known.</summary>
     /// <exception cref="AwsException">The call is refused.</exception>
     ValueTask<JsonObject?> HandleAsync(string operation, JsonElement request, CancellationToken cancellationToken);

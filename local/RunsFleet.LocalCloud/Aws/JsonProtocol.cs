@@ -66,7 +66,21 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services, CallGate 
     {
         try
         {
-            var drop = await gate.EnterAsync(service.Name, operation, service.Resource(operation, request), cancellationToken);
+            bool drop;
+            try
+            {
+                drop = await gate.EnterAsync(service.Name, operation, service.Resource(operation, request), cancellationToken);
+            }
+            catch (AwsException fault)
+            {
+                if (service.PlayFault(operation, request, fault.Code) is { } played)
+                {
+                    return (played, false);
+                }
+
+                throw;
+            }
+
             var answer = await service.HandleAsync(operation, request, cancellationToken);
             return (answer ?? throw AwsErrors.UnknownOperation(operation), drop);
         }

@@ -37,6 +37,17 @@ internal sealed class DynamoDbService(DynamoDbEngine engine) : IJsonService
 
     public string TargetPrefix => "DynamoDB_20120810";
 
+    public string ErrorType(string code) => code switch
+    {
+        Refusal.ValidationCode => "com.amazon.coral.validate#" + code,
+        "SerializationException" or "UnknownOperationException" => "com.amazon.coral.service#" + code,
+        _ => "com.amazonaws.dynamodb.v20120810#" + code,
+    };
+
+    /// <summary>The fault <c>UnprocessedItems</c> makes a BatchWriteItem do its first half only (L48).</summary>
+    public JsonObject? PlayFault(string operation, JsonElement request, string error) =>
+        (operation, error) is ("BatchWriteItem", "UnprocessedItems") ? BatchOperations.Write(engine, request, leaveHalf: true) : null;
+
     public string? Resource(string operation, JsonElement request)
     {
         if (request.ValueKind != JsonValueKind.Object)

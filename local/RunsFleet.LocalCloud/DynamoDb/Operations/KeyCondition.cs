@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RunsFleet.LocalCloud.DynamoDb.Expressions;
 using RunsFleet.LocalCloud.DynamoDb.Tables;
 using RunsFleet.LocalCloud.DynamoDb.Values;
 

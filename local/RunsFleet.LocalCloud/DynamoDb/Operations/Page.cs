@@ -55,10 +55,10 @@ internal sealed record Page(List<MapValue> Items, int Count, int Scanned, long B
 
     public JsonObject Answer(Selection selection, Table table, SecondaryIndex? index)
     {
-        var response = new JsonObject { ["Count"] = Count, ["ScannedCount"] = Scanned };
+        var response = new JsonObject { [nameof(Count)] = Count, ["ScannedCount"] = Scanned };
         if (!selection.CountOnly)
         {
-            response["Items"] = new JsonArray([.. Items.Select(AttributeValueJson.WriteItem)]);
+            response[nameof(Items)] = new JsonArray([.. Items.Select(AttributeValueJson.WriteItem)]);
         }
 
         if (Last is not null)

@@ -12,6 +12,7 @@ internal static class TransactOperations
 {
     private const int MaxActions = 100;
     private const long MaxBytes = 4 * 1024 * 1024;
+    private static readonly string[] Kinds = ["Put", "Update", "Delete", "ConditionCheck"];
 
     public static JsonObject Write(DynamoDbEngine engine, JsonElement request)
     {
@@ -159,7 +160,7 @@ internal static class TransactOperations
     private static ItemWrite ReadWrite(JsonElement json)
     {
         var reader = new RequestReader(json);
-        string[] kinds = [.. new[] { "Put", "Update", "Delete", "ConditionCheck" }.Where(reader.Has)];
+        string[] kinds = [.. Kinds.Where(reader.Has)];
         if (kinds.Length != 1)
         {
             throw Refusal.Validation(kinds.Length == 0
