@@ -33,7 +33,7 @@ internal static class Tokenizer
         '<' when Follows(text, at, '>') || Follows(text, at, '=') => Cut(TokenKind.Symbol, text, at, 2),
         '>' when Follows(text, at, '=') => Cut(TokenKind.Symbol, text, at, 2),
         var digit when char.IsAsciiDigit(digit) => Cut(TokenKind.Integer, text, at, DigitsLength(text, at)),
-        var letter when IsWordPart(letter) => Cut(TokenKind.Word, text, at, WordLength(text, at)),
+        var letter when char.IsAsciiLetter(letter) => Cut(TokenKind.Word, text, at, WordLength(text, at)),
         _ => Cut(TokenKind.Symbol, text, at, 1),
     };
 
