@@ -28,6 +28,9 @@ public sealed class Worlds : IAsyncLifetime
     /// <summary>Where a world answers; skips the test when it is not on this machine.</summary>
     public Uri Endpoint(World world) => world == World.LocalCloud ? _local.Endpoint : _moto.Require();
 
+    /// <summary>Whether a world is on this machine.</summary>
+    public bool Has(World world) => world == World.LocalCloud || _moto.Endpoint is not null;
+
     /// <summary>Makes an SQS client of a world.</summary>
     public AmazonSQSClient Sqs(World world) => new(new BasicAWSCredentials("test", "test"), new AmazonSQSConfig
     {
