@@ -9,12 +9,12 @@ internal sealed class IdempotencyTokens(TimeProvider time)
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (string Request, DateTimeOffset Until)> _done = [];
+    private readonly Dictionary<string, (string Digest, DateTimeOffset Until)> _done = [];
     private readonly Queue<(string Token, DateTimeOffset Until)> _expiry = new();
 
-    /// <summary>True when this very request was done lately and is not to be done again.</summary>
+    /// <summary>True when the very request of this digest was done lately and is not to be done again.</summary>
     /// <exception cref="Aws.AwsException">The token belongs to another request.</exception>
-    public bool WasDone(string token, string request)
+    public bool WasDone(string token, string digest)
     {
         lock (_lock)
         {
@@ -24,17 +24,17 @@ internal sealed class IdempotencyTokens(TimeProvider time)
                 return false;
             }
 
-            return done.Request == request ? true : throw new Aws.AwsException(
+            return done.Digest == digest ? true : throw new Aws.AwsException(
                 400, "IdempotentParameterMismatchException", "The provided client token is already in use for a different request");
         }
     }
 
-    public void Remember(string token, string request)
+    public void Remember(string token, string digest)
     {
         lock (_lock)
         {
             var until = time.GetUtcNow() + Lifetime;
-            _done[token] = (request, until);
+            _done[token] = (digest, until);
             _expiry.Enqueue((token, until));
         }
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunsFleet.LocalCloud.Aws;
@@ -29,18 +31,18 @@ internal static class TransactOperations
             throw Refusal.Validation("Collection size exceeds the maximum size limit of 4 MB for a transaction");
         }
 
-        var text = reader.Find("TransactItems")!.Value.GetRawText();
+        var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(reader.Find("TransactItems")!.Value.GetRawText())));
         var tables = writes.ConvertAll(write => engine.Open(write.TableName));
         return DynamoDbEngine.Exclusively(tables, () =>
         {
-            if (token is null || !engine.Tokens.WasDone(token, text))
+            if (token is null || !engine.Tokens.WasDone(token, digest))
             {
                 var staged = Stage(writes, tables);
                 staged.ForEach(ItemWriter.Commit);
                 staged.ForEach(write => capacity.Write(write, times: 2));
                 if (token is not null)
                 {
-                    engine.Tokens.Remember(token, text);
+                    engine.Tokens.Remember(token, digest);
                 }
             }
 
@@ -56,7 +58,7 @@ internal static class TransactOperations
         var capacity = new Capacity(reader);
         var actions = Actions(reader);
         reader.Check();
-        var gets = actions.ConvertAll(ReadGet);
+        List<TransactGet> gets = [.. actions.Select(ReadGet)];
         var tables = gets.ConvertAll(get => engine.Open(get.TableName));
         return DynamoDbEngine.Exclusively(tables, () =>
         {
@@ -157,7 +159,7 @@ internal static class TransactOperations
         return [.. reader.List("TransactItems", minimum: 1, maximum: MaxActions) ?? []];
     }
 
-    private static ItemWrite ReadWrite(JsonElement json)
+    private static ItemWrite ReadWrite(JsonElement json, int at)
     {
         var reader = new RequestReader(json);
         string[] kinds = [.. Kinds.Where(reader.Has)];
@@ -168,7 +170,8 @@ internal static class TransactOperations
                 : "TransactItems can only contain one of Check, Put, Update or Delete");
         }
 
-        var action = new RequestReader(reader.Find(kinds[0])!.Value, "transactItems.1.member." + char.ToLowerInvariant(kinds[0][0]) + kinds[0][1..] + ".");
+        var member = char.ToLowerInvariant(kinds[0][0]) + kinds[0][1..];
+        var action = RequestReader.Inner(reader.Find(kinds[0])!.Value, $"transactItems.{at + 1}.member.{member}");
         return kinds[0] switch
         {
             "Put" => ItemWriteReader.Put(action),
@@ -178,12 +181,12 @@ internal static class TransactOperations
         };
     }
 
-    private static TransactGet ReadGet(JsonElement json)
+    private static TransactGet ReadGet(JsonElement json, int at)
     {
-        var outer = new RequestReader(json);
+        var outer = RequestReader.Inner(json, $"transactItems.{at + 1}.member");
         outer.RequirePresent("Get");
         outer.Check();
-        var reader = new RequestReader(outer.Find("Get")!.Value, "transactItems.1.member.get.");
+        var reader = RequestReader.Inner(outer.Find("Get")!.Value, $"transactItems.{at + 1}.member.get");
         var table = reader.Name("TableName", minimum: 1);
         reader.RequirePresent("Key");
         reader.Check();

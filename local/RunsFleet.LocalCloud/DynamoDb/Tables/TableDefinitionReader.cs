@@ -35,9 +35,8 @@ internal static class TableDefinitionReader
         ];
         CheckIndexes(keys, indexes);
         RefuseUnused(keys, indexes, attributes);
-        var definition = new TableDefinition(
+        return new TableDefinition(
             name!, keys, [.. attributes], [.. indexes], throughput, reader.Flag("DeletionProtectionEnabled") ?? false);
-        return definition;
     }
 
     private static List<KeyAttribute> Attributes(RequestReader reader)
