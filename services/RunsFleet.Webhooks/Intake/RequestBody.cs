@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace RunsFleet.Webhooks.Intake;
+
+/// <summary>What came of reading a body. Dispose of it to give the buffer back.</summary>
+internal abstract record BodyReading : IDisposable
+{
+    private BodyReading()
+    {
+    }
+
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>The raw bytes, in a buffer of the shared pool.</summary>
+    public sealed record Whole(byte[] Buffer, int Length) : BodyReading
+    {
+        public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
+
+        public override void Dispose()
+        {
+            ArrayPool<byte>.Shared.Return(Buffer);
+            base.Dispose();
+        }
+    }
+
+    /// <summary>There is no body to work with.</summary>
+    public sealed record Rejected(Rejection Rejection) : BodyReading;
+}
+
+/// <summary>Reads a request's body within bounds of size and time.</summary>
+internal static class RequestBody
+{
+    private const int FirstBuffer = 32 * 1024;
+
+    /// <summary>Reads to the end, <paramref name="limit"/> bytes at most, for <paramref name="timeout"/> at most.</summary>
+    public static async Task<BodyReading> ReadAsync(
+        PipeReader pipe, long? announced, int limit, TimeSpan timeout, TimeProvider time, CancellationToken aborted)
+    {
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(announced ?? FirstBuffer, FirstBuffer, limit));
+        var length = 0;
+        var handedOver = false;
+        try
+        {
+            while (true)
+            {
+                var result = await pipe.ReadAsync(either.Token);
+                var arrived = result.Buffer;
+                if (arrived.Length > limit - length)
+                {
+                    pipe.AdvanceTo(arrived.End);
+                    return new BodyReading.Rejected(Rejection.TooLarge);
+                }
+
+                buffer = Grow(buffer, length, length + (int)arrived.Length);
+                arrived.CopyTo(buffer.AsSpan(length));
+                length += (int)arrived.Length;
+                pipe.AdvanceTo(arrived.End);
+                if (result.IsCompleted)
+                {
+                    handedOver = true;
+                    return new BodyReading.Whole(buffer, length);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return new BodyReading.Rejected(aborted.IsCancellationRequested ? Rejection.Aborted : Rejection.TooSlow);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return new BodyReading.Rejected(e.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => Rejection.TooLarge,
+                StatusCodes.Status408RequestTimeout => Rejection.TooSlow,
+                _ => Rejection.Aborted,
+            });
+        }
+        catch (IOException)
+        {
+            return new BodyReading.Rejected(Rejection.Aborted);
+        }
+        finally
+        {
+            if (!handedOver)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer, int used, int needed)
+    {
+        if (needed <= buffer.Length)
+        {
+            return buffer;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, buffer.Length * 2));
+        buffer.AsSpan(0, used).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

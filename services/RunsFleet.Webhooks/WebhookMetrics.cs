@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+using RunsFleet.ServiceDefaults;
+using RunsFleet.Webhooks.Intake;
+
+namespace RunsFleet.Webhooks;
+
+/// <summary>What this service counts.</summary>
+internal sealed class WebhookMetrics
+{
+    private readonly Counter<long> _queued;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _rejected;
+
+    public WebhookMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MetricNames.Meter);
+        _queued = meter.CreateCounter<long>(MetricNames.JobsQueued, "{job}", "Jobs accepted from GitHub.");
+        _refused = meter.CreateCounter<long>(MetricNames.JobsRefused, "{job}", "Jobs that asked for something we cannot give.");
+        _rejected = meter.CreateCounter<long>(MetricNames.WebhooksRejected, "{request}", "Webhook requests that were turned away.");
+    }
+
+    public void JobQueued() => _queued.Add(1);
+
+    /// <summary><paramref name="code"/> is one of <see cref="Labels.RefusalCodes"/>.</summary>
+    public void JobRefused(string code) => _refused.Add(1, new KeyValuePair<string, object?>(MetricTags.Reason, code));
+
+    public void Rejected(Rejection rejection) => _rejected.Add(1, new KeyValuePair<string, object?>(MetricTags.Reason, rejection.Reason));
+}
