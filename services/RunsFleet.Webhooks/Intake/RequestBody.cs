@@ -41,7 +41,7 @@ internal static class RequestBody
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(announced ?? FirstBuffer, FirstBuffer, limit));
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? FirstBuffer, limit));
         var length = 0;
         var handedOver = false;
         try
