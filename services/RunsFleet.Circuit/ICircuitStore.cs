@@ -1,0 +1,24 @@
+using RunsFleet.Circuit.Breaker;
+
+namespace RunsFleet.Circuit;
+
+/// <summary>Facts and records of circuits. Reads are strongly consistent. Every member throws <see cref="CircuitStoreUnavailableException"/>.</summary>
+internal interface ICircuitStore
+{
+    /// <summary>Stores a fact; false when the same instance's fact of the same time is there already.</summary>
+    Task<bool> TryAddAsync(InterruptionFact fact, CancellationToken cancellationToken);
+
+    /// <summary>The facts of a circuit from <paramref name="since"/> on.</summary>
+    Task<IReadOnlyList<InterruptionFact>> FactsSinceAsync(CircuitScope scope, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>The records of circuits, in the order asked; <see cref="CircuitRecord.None"/> where there is none.</summary>
+    Task<IReadOnlyList<CircuitRecord>> FindAsync(IReadOnlyList<CircuitScope> scopes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a record on the condition that it still has the version it was read at; its version grows by one. False when it has moved on.
+    /// </summary>
+    Task<bool> TryWriteAsync(CircuitRecord record, CancellationToken cancellationToken);
+}
+
+/// <summary>Facts or records cannot be read or written now; it may be tried again.</summary>
+internal sealed class CircuitStoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
