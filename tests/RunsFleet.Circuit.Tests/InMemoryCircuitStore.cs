@@ -1,0 +1,85 @@
+using RunsFleet.Circuit.Breaker;
+
+namespace RunsFleet.Circuit.Tests;
+
+/// <summary>Facts and records in memory, with the same conditions as the tables.</summary>
+internal sealed class InMemoryCircuitStore : ICircuitStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(CircuitScope, DateTimeOffset, string), InterruptionFact> _facts = [];
+    private readonly Dictionary<CircuitScope, CircuitRecord> _records = [];
+
+    /// <summary>Awaited before each write of a record; may play a race.</summary>
+    public Func<CircuitRecord, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>When set, everything fails.</summary>
+    public bool IsDown { get; set; }
+
+    public IReadOnlyCollection<InterruptionFact> AllFacts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _facts.Values];
+            }
+        }
+    }
+
+    public CircuitRecord Record(CircuitScope scope)
+    {
+        lock (_lock)
+        {
+            return _records.GetValueOrDefault(scope) ?? CircuitRecord.None(scope);
+        }
+    }
+
+    public Task<bool> TryAddAsync(InterruptionFact fact, CancellationToken cancellationToken)
+    {
+        Check(cancellationToken);
+        lock (_lock)
+        {
+            return Task.FromResult(_facts.TryAdd((fact.Scope, fact.At, fact.InstanceId), fact));
+        }
+    }
+
+    public Task<IReadOnlyList<InterruptionFact>> FactsSinceAsync(CircuitScope scope, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        Check(cancellationToken);
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<InterruptionFact>>([.. _facts.Values.Where(fact => fact.Scope == scope && fact.At >= since)]);
+        }
+    }
+
+    public Task<IReadOnlyList<CircuitRecord>> FindAsync(IReadOnlyList<CircuitScope> scopes, CancellationToken cancellationToken)
+    {
+        Check(cancellationToken);
+        return Task.FromResult<IReadOnlyList<CircuitRecord>>([.. scopes.Select(Record)]);
+    }
+
+    public async Task<bool> TryWriteAsync(CircuitRecord record, CancellationToken cancellationToken)
+    {
+        Check(cancellationToken);
+        await BeforeWrite(record);
+        lock (_lock)
+        {
+            if (Record(record.Scope).Version != record.Version)
+            {
+                return false;
+            }
+
+            _records[record.Scope] = record with { Version = record.Version + 1 };
+            return true;
+        }
+    }
+
+    private void Check(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (IsDown)
+        {
+            throw new CircuitStoreUnavailableException("Down for a test.");
+        }
+    }
+}
