@@ -1,0 +1,153 @@
+using RunsFleet.Contracts;
+
+namespace RunsFleet.Records;
+
+/// <summary>What a message "this job needs a runner" means, given what the records say.</summary>
+public abstract record LaunchDecision
+{
+    private LaunchDecision()
+    {
+    }
+
+    /// <summary>A runner is owed: claim the job for a new launch row.</summary>
+    public sealed record Start : LaunchDecision;
+
+    /// <summary>A runner is owed and <paramref name="Launch"/> may have brought one already: claim the job and replay that row.</summary>
+    public sealed record Resume(LaunchRecord Launch) : LaunchDecision;
+
+    /// <summary>No runner is owed any more, but <paramref name="Launch"/> is unsettled: whatever it brought needs a home or an end.</summary>
+    public sealed record Finish(LaunchRecord Launch) : LaunchDecision;
+
+    /// <summary>Somebody works on it until <paramref name="Until"/>, or the next try is due only then.</summary>
+    public sealed record NotYet(DateTimeOffset Until) : LaunchDecision;
+
+    /// <summary>Nothing is owed.</summary>
+    public sealed record AlreadyHandled(JobState State) : LaunchDecision;
+}
+
+/// <summary>Transitions of a job and its launch row while an instance is got for it. Pure: the caller writes what they return by compare-and-swap.</summary>
+public static class LaunchTransitions
+{
+    /// <summary>A message that comes this much before it is due is on time: queues delay by whole seconds, and clocks differ.</summary>
+    private static readonly TimeSpan DueTolerance = TimeSpan.FromSeconds(2);
+
+    /// <summary>Decides what the message means.</summary>
+    /// <param name="job">The job's record; null when there is none.</param>
+    /// <param name="launch">The launch row that the record names; null when there is none.</param>
+    /// <param name="now">The present.</param>
+    public static LaunchDecision Decide(JobRecord? job, LaunchRecord? launch, DateTimeOffset now)
+    {
+        var unsettled = launch is { State: LaunchState.Requested } ? launch : null;
+        return job switch
+        {
+            null => new LaunchDecision.Start(),
+            { State: JobState.Queued, NextAttemptAt: { } due } when due > now + DueTolerance => new LaunchDecision.NotYet(due),
+            { State: not JobState.Queued, LeaseUntil: { } until } when until > now && (job.State is JobState.Launching || unsettled is not null) =>
+                new LaunchDecision.NotYet(until),
+            { State: JobState.Queued or JobState.Launching } =>
+                unsettled is null ? new LaunchDecision.Start() : new LaunchDecision.Resume(unsettled),
+            _ => unsettled is null ? new LaunchDecision.AlreadyHandled(job.State) : new LaunchDecision.Finish(unsettled),
+        };
+    }
+
+    /// <summary>The job leased to a launch row until <paramref name="leaseUntil"/>: a new row, or the very row that an expired lease left behind.</summary>
+    /// <param name="job">The record; null when there is none yet.</param>
+    /// <param name="request">The request of the message. What the record holds goes before it: records are truth, messages are hints.</param>
+    /// <param name="launchId">The launch row.</param>
+    /// <param name="leaseUntil">From then on anybody may take the launch over.</param>
+    /// <param name="now">The present.</param>
+    public static JobRecord Claim(JobRecord? job, JobRequest request, string launchId, DateTimeOffset leaseUntil, DateTimeOffset now)
+    {
+        var record = job ?? New(request, now);
+        return record with
+        {
+            State = JobState.Launching,
+            Reason = null,
+            Request = record.Request ?? request,
+            LaunchId = launchId,
+            LaunchAttempts = record.LaunchId == launchId ? record.LaunchAttempts : record.LaunchAttempts + 1,
+            LeaseUntil = leaseUntil,
+            NextAttemptAt = null,
+            InstanceId = null,
+            UpdatedAt = now,
+        };
+    }
+
+    /// <summary>A launch row with its first request.</summary>
+    public static LaunchRecord NewLaunch(string launchId, long jobId, Market market, string request, string? reason, DateTimeOffset now) => new()
+    {
+        LaunchId = launchId,
+        JobIds = [jobId],
+        State = LaunchState.Requested,
+        Sequence = 1,
+        Market = market,
+        Request = request,
+        Reason = reason,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    /// <summary>The row with its next request: another sequence, so another client token.</summary>
+    public static LaunchRecord NextRequest(LaunchRecord launch, Market market, string request, string reason, DateTimeOffset now) =>
+        launch with { Sequence = launch.Sequence + 1, Market = market, Request = request, Reason = reason, UpdatedAt = now };
+
+    /// <summary>The row with the instances that its request brought.</summary>
+    public static LaunchRecord Brought(LaunchRecord launch, IReadOnlyList<string> instanceIds, DateTimeOffset now) =>
+        launch with { InstanceIds = [.. launch.InstanceIds.Union(instanceIds)], UpdatedAt = now };
+
+    /// <summary>The row at its end.</summary>
+    /// <param name="launch">The row.</param>
+    /// <param name="reason">What went wrong, when something did; the row keeps an earlier reason otherwise.</param>
+    /// <param name="now">The present.</param>
+    public static LaunchRecord Settled(LaunchRecord launch, string? reason, DateTimeOffset now) =>
+        launch with { State = LaunchState.Settled, Reason = reason ?? launch.Reason, UpdatedAt = now };
+
+    /// <summary>True when the job still waits for what <paramref name="launchId"/> brings.</summary>
+    public static bool IsWaitingFor(JobRecord? job, string launchId) => job is { State: JobState.Launching } && job.LaunchId == launchId;
+
+    /// <summary>The job with the instance that is meant for it.</summary>
+    public static JobRecord Launched(JobRecord job, string instanceId, DateTimeOffset launchedAt, DateTimeOffset now) => job with
+    {
+        State = JobState.Launched,
+        InstanceId = instanceId,
+        LaunchedAt = launchedAt,
+        LeaseUntil = null,
+        NextAttemptAt = null,
+        UpdatedAt = now,
+    };
+
+    /// <summary>The job owed a runner again, from <paramref name="nextAttemptAt"/> on. It keeps its launch row, which decides between a replay and a new one.</summary>
+    public static JobRecord BackToQueue(JobRecord? job, JobRequest request, DateTimeOffset nextAttemptAt, DateTimeOffset now) =>
+        (job ?? New(request, now)) with
+        {
+            State = JobState.Queued,
+            LeaseUntil = null,
+            NextAttemptAt = nextAttemptAt,
+            InstanceId = null,
+            UpdatedAt = now,
+        };
+
+    /// <summary>The job that we stop trying to serve while GitHub still holds it queued.</summary>
+    public static JobRecord Park(JobRecord? job, JobRequest request, string reason, DateTimeOffset now) => (job ?? New(request, now)) with
+    {
+        State = JobState.Parked,
+        Reason = reason,
+        LeaseUntil = null,
+        NextAttemptAt = null,
+        InstanceId = null,
+        UpdatedAt = now,
+    };
+
+    private static JobRecord New(JobRequest request, DateTimeOffset now) => new()
+    {
+        JobId = request.JobId,
+        State = JobState.Queued,
+        RunId = request.RunId,
+        RunAttempt = request.RunAttempt,
+        Repository = request.Repository,
+        JobName = request.JobName,
+        Request = request,
+        QueuedAt = request.QueuedAt,
+        UpdatedAt = now,
+    };
+}
