@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Options;
+
+namespace RunsFleet.Fleet;
+
+/// <summary>How instances are launched: section <c>Fleet</c>.</summary>
+internal sealed class FleetOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string Section = "Fleet";
+
+    /// <summary>Subnets to launch into. Default: those tagged <c>runs-fleet:runner-subnet</c> = <c>true</c>. One per availability zone is used.</summary>
+    public IList<string> SubnetIds { get; set; } = [];
+
+    /// <summary>How long a claim of a job holds; all work on a launch is given up before. 30 s to 10 minutes, default 2 minutes.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Most overrides in a CreateFleet request. 1 to 60, default 60.</summary>
+    public int MaxOverrides { get; set; } = 60;
+
+    /// <summary>Memory in GiB that a job gets at least when its label names no amount. Default 2.</summary>
+    public double MinimumMemoryGiB { get; set; } = 2;
+
+    /// <summary>The root device of the runner image, for <c>disk=n</c>. Default <c>/dev/xvda</c>, Amazon Linux's.</summary>
+    public string RootDevice { get; set; } = "/dev/xvda";
+
+    /// <summary>How long an offering that had no capacity is left out. Default 3 minutes.</summary>
+    public TimeSpan InsufficientCapacityMemory { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Wait after the first failed try of a launch; it doubles with each. Default 10 s.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait between two tries. At most 15 minutes, a queue's limit; default 5 minutes.</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a job is tried for, from when GitHub queued it. Default 24 hours: then GitHub drops it.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long a terminate waits for a busy runner to prove that it runs a job. Default 30 minutes.</summary>
+    public TimeSpan BusyPatience { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long GitHub may still call a runner busy after its only job has ended. Default 1 minute.</summary>
+    public TimeSpan BusyGrace { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Wait before a terminate is looked at again. Default 20 s.</summary>
+    public TimeSpan TerminationRetryDelay { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Time that EC2's answers may lag behind a launch. Default 5 minutes.</summary>
+    public TimeSpan EventualConsistency { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the instance type catalogue is kept. Default 6 hours.</summary>
+    public TimeSpan CatalogueAge { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>How long subnets are kept. Default 5 minutes.</summary>
+    public TimeSpan SubnetAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long spot prices are kept. Default 5 minutes.</summary>
+    public TimeSpan SpotPriceAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time for one CreateFleet call, the SDK's retries included. Default 30 s.</summary>
+    public TimeSpan CreateFleetTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time for any other call to AWS, the SDK's retries included. Default 15 s.</summary>
+    public TimeSpan AwsTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Time for a question to the circuit breaker. Default 1 s.</summary>
+    public TimeSpan CircuitTimeout { get; set; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>Finds every fault of the options at once.</summary>
+internal sealed class FleetOptionsValidator : IValidateOptions<FleetOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FleetOptions options)
+    {
+        var faults = new List<string>();
+        void Require(bool holds, string fault)
+        {
+            if (!holds)
+            {
+                faults.Add($"{FleetOptions.Section}:{fault}");
+            }
+        }
+
+        Require(options.SubnetIds.All(id => id.StartsWith("subnet-", StringComparison.Ordinal)), "SubnetIds must hold subnet ids.");
+        Require(options.Lease >= TimeSpan.FromSeconds(30) && options.Lease <= TimeSpan.FromMinutes(10), "Lease must be 30 seconds to 10 minutes.");
+        Require(options.Lease > options.CreateFleetTimeout + options.AwsTimeout, "Lease must be longer than CreateFleetTimeout and AwsTimeout together.");
+        Require(options.MaxOverrides is >= 1 and <= 60, "MaxOverrides must be 1 to 60.");
+        Require(options.MinimumMemoryGiB is >= 0.5 and <= 64, "MinimumMemoryGiB must be 0.5 to 64.");
+        Require(options.RootDevice.StartsWith("/dev/", StringComparison.Ordinal), "RootDevice must begin with /dev/.");
+        Require(options.RetryDelay > TimeSpan.Zero && options.RetryDelay <= options.MaxRetryDelay, "RetryDelay must be above zero and at most MaxRetryDelay.");
+        Require(options.MaxRetryDelay <= TimeSpan.FromMinutes(15), "MaxRetryDelay must be at most 15 minutes.");
+        Require(options.TerminationRetryDelay > TimeSpan.Zero && options.TerminationRetryDelay <= TimeSpan.FromMinutes(15), "TerminationRetryDelay must be above zero and at most 15 minutes.");
+        foreach (var (key, value) in new[]
+        {
+            (nameof(options.InsufficientCapacityMemory), options.InsufficientCapacityMemory),
+            (nameof(options.GiveUpAfter), options.GiveUpAfter),
+            (nameof(options.BusyPatience), options.BusyPatience),
+            (nameof(options.BusyGrace), options.BusyGrace),
+            (nameof(options.EventualConsistency), options.EventualConsistency),
+            (nameof(options.CatalogueAge), options.CatalogueAge),
+            (nameof(options.SubnetAge), options.SubnetAge),
+            (nameof(options.SpotPriceAge), options.SpotPriceAge),
+            (nameof(options.CreateFleetTimeout), options.CreateFleetTimeout),
+            (nameof(options.AwsTimeout), options.AwsTimeout),
+            (nameof(options.CircuitTimeout), options.CircuitTimeout),
+        })
+        {
+            Require(value > TimeSpan.Zero && value <= TimeSpan.FromDays(7), $"{key} must be above zero and at most 7 days.");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}
