@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+
+namespace RunsFleet.Fleet.GitHub;
+
+/// <summary>Registers the client of GitHub.</summary>
+internal static class GitHubRegistration
+{
+    private const int MaxResponseBytes = 4 * 1024 * 1024;
+
+    public static IServiceCollection AddGitHubRunners(this IServiceCollection services)
+    {
+        services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GitHubOptions>, GitHubOptionsValidator>();
+        var client = services.AddHttpClient(GitHubHttp.ClientName, Configure);
+#pragma warning disable EXTEXP0001 // Experimental, and the only way to have one retry layer where a default is set for every client.
+        client.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        client.AddResilienceHandler(GitHubHttp.ClientName, AddResilience);
+        services.AddSingleton<GitHubHttp>();
+        services.AddSingleton<AppJwt>();
+        services.AddSingleton<InstallationTokens>();
+        services.AddSingleton<IRunnerRegistry, GitHubRunners>();
+        return services;
+    }
+
+    /// <summary>Relative paths only work below a base address that ends with a slash.</summary>
+    internal static Uri WithSlash(Uri address) => address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
+
+    private static void Configure(IServiceProvider provider, HttpClient client)
+    {
+        client.BaseAddress = WithSlash(provider.GetRequiredService<IOptions<GitHubOptions>>().Value.BaseAddress);
+        client.Timeout = Timeout.InfiniteTimeSpan; // The resilience handler has the timeouts.
+        client.MaxResponseContentBufferSize = MaxResponseBytes;
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("RunsFleet");
+        client.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.github+json");
+        client.DefaultRequestHeaders.Add("X-GitHub-Api-Version", "2022-11-28");
+    }
+
+    /// <summary>
+    /// Two quick retries of what is likely to pass at once. Rate limits are not retried here: they are waited for in the queue (lesson L21).
+    /// A repeated registration whose first answer was lost answers 409, which its caller knows how to take.
+    /// </summary>
+    private static void AddResilience(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
+    {
+        var total = context.ServiceProvider.GetRequiredService<IOptions<GitHubOptions>>().Value.Timeout;
+        pipeline.AddTimeout(total);
+        pipeline.AddRetry(new HttpRetryStrategyOptions
+        {
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(300),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldRetryAfterHeader = false,
+            ShouldHandle = static arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is HttpRequestException || (int?)arguments.Outcome.Result?.StatusCode is >= 500),
+        });
+        pipeline.AddTimeout(total / 2);
+    }
+}
