@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using RunsFleet.Fleet.Planning;
+using RunsFleet.Records;
+using RunsFleet.ServiceDefaults;
+
+namespace RunsFleet.Fleet;
+
+/// <summary>What launching counts.</summary>
+internal sealed class FleetMetrics
+{
+    private readonly Counter<long> _jobsLaunched;
+    private readonly Counter<long> _fleetSizeIncrement;
+    private readonly Counter<long> _fleetCreate;
+    private readonly Histogram<double> _fleetCreateSeconds;
+    private readonly Counter<long> _circuitFallbacks;
+    private readonly Counter<long> _apiErrors;
+
+    public FleetMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MetricNames.Meter);
+        _jobsLaunched = meter.CreateCounter<long>(MetricNames.JobsLaunched);
+        _fleetSizeIncrement = meter.CreateCounter<long>(MetricNames.FleetSizeIncrement);
+        _fleetCreate = meter.CreateCounter<long>(MetricNames.FleetCreate);
+        _fleetCreateSeconds = meter.CreateHistogram<double>(MetricNames.FleetCreateSeconds, "s");
+        _circuitFallbacks = meter.CreateCounter<long>(MetricNames.CircuitFallbacks);
+        _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
+    }
+
+    /// <summary>A job has its instance.</summary>
+    public void JobLaunched(Market market) => _jobsLaunched.Add(1, Of(market));
+
+    /// <summary>An instance is in the ledger.</summary>
+    public void InstanceLaunched(Market market) => _fleetSizeIncrement.Add(1, Of(market));
+
+    /// <summary>EC2 answered a CreateFleet request, or did not.</summary>
+    /// <param name="market">The market that was asked.</param>
+    /// <param name="result">One of a few words: <c>launched</c>, <c>no_capacity</c>, <c>throttled</c>, <c>invalid</c>, <c>unclear</c>.</param>
+    /// <param name="elapsed">Until the answer.</param>
+    public void FleetAsked(Market market, string result, TimeSpan elapsed)
+    {
+        _fleetCreate.Add(1, Of(market), new(MetricTags.Result, result));
+        _fleetCreateSeconds.Record(elapsed.TotalSeconds);
+    }
+
+    /// <summary>The circuit breaker could not be asked, so that every circuit counted as closed.</summary>
+    public void CircuitNotAsked() => _circuitFallbacks.Add(1, new KeyValuePair<string, object?>(MetricTags.Mode, "closed"));
+
+    /// <summary>A call to <paramref name="service"/> (EC2, SSM, GitHub) failed.</summary>
+    public void ApiFailed(string service) => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, service));
+
+    private static KeyValuePair<string, object?> Of(Market market) => new(MetricTags.Market, MarketNames.Name(market));
+}

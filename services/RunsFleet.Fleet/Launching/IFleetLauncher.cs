@@ -1,0 +1,39 @@
+using RunsFleet.Fleet.Planning;
+using RunsFleet.Records;
+
+namespace RunsFleet.Fleet.Launching;
+
+/// <summary>An instance that EC2 launched: what it really is, which need not be what was asked first (lesson L30).</summary>
+internal sealed record LaunchedInstance(string InstanceId, string InstanceType, string Zone, Market Market);
+
+/// <summary>What came of a CreateFleet request.</summary>
+internal abstract record FleetOutcome
+{
+    private FleetOutcome()
+    {
+    }
+
+    /// <summary>Instances, and maybe errors beside them: a success for the instances (lesson L28).</summary>
+    /// <param name="Instances">At least one.</param>
+    /// <param name="OutOfCapacity">Offerings that had no capacity.</param>
+    public sealed record Launched(IReadOnlyList<LaunchedInstance> Instances, IReadOnlyList<Offering> OutOfCapacity) : FleetOutcome;
+
+    /// <summary>No instance, for want of capacity or quota.</summary>
+    public sealed record NoCapacity(string Code, IReadOnlyList<Offering> OutOfCapacity) : FleetOutcome;
+
+    /// <summary>EC2 asks to slow down. Nothing is lost: the request is made again later.</summary>
+    public sealed record Throttled(string Code) : FleetOutcome;
+
+    /// <summary>EC2 will not take this request, ever: a fault of configuration or permission.</summary>
+    public sealed record Invalid(string Code) : FleetOutcome;
+
+    /// <summary>No answer, or none that tells: the request may have launched instances, and must be replayed with its own token.</summary>
+    public sealed record Unclear(string Reason) : FleetOutcome;
+}
+
+/// <summary>Launches instances.</summary>
+internal interface IFleetLauncher
+{
+    /// <summary>Makes the request. Made again with the same token it answers the same, and launches nothing more.</summary>
+    Task<FleetOutcome> CreateAsync(FleetRequest request, string clientToken, CancellationToken cancellationToken);
+}

@@ -1,0 +1,93 @@
+using RunsFleet.Contracts;
+using RunsFleet.Fleet.GitHub;
+using RunsFleet.Records;
+
+namespace RunsFleet.Fleet.Launching;
+
+/// <summary>What came of giving an instance its runner.</summary>
+internal abstract record RunnerOutcome
+{
+    private RunnerOutcome()
+    {
+    }
+
+    /// <summary>The instance has or will find its config.</summary>
+    public sealed record Ready(long RunnerId) : RunnerOutcome;
+
+    /// <summary>GitHub will not register a runner for this job.</summary>
+    public sealed record Impossible(string Reason) : RunnerOutcome;
+
+    /// <summary>Not now; <paramref name="Delay"/> when GitHub named one.</summary>
+    public sealed record Later(TimeSpan? Delay, string Reason) : RunnerOutcome;
+}
+
+/// <summary>Registers the runner of an instance and hands its config over. Repeatable after a crash at any line.</summary>
+internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover configs)
+{
+    public async Task<RunnerOutcome> PrepareAsync(JobRequest request, InstanceRecord instance, CancellationToken cancellationToken)
+    {
+        var repository = new RepositoryAccess(request.Repository, request.InstallationId);
+        var config = await runners.GenerateAsync(repository, instance.RunnerName, request.Labels, cancellationToken);
+        if (config is GitHubAnswer<JitConfig>.Conflict)
+        {
+            // The name is the instance's, so an earlier try of ours registered it.
+            if (await ResolveAsync(repository, instance, cancellationToken) is { } outcome)
+            {
+                return outcome;
+            }
+
+            config = await runners.GenerateAsync(repository, instance.RunnerName, request.Labels, cancellationToken);
+        }
+
+        if (config is not GitHubAnswer<JitConfig>.Ok { Value: var jit })
+        {
+            return NotOk(config);
+        }
+
+        return await configs.PutAsync(instance.InstanceId, jit.EncodedConfig, cancellationToken) is HandoverResult.Present
+            ? new RunnerOutcome.Ready(jit.RunnerId)
+            : new RunnerOutcome.Later(null, "The runner's config could not be handed over.");
+    }
+
+    /// <summary>
+    /// Finds out how far the earlier try came; null when its registration is gone and a new one may be made. A registration is deleted only when
+    /// its config never reached the instance: a runner that is busy or online has used it, and one whose config still lies there will.
+    /// </summary>
+    private async Task<RunnerOutcome?> ResolveAsync(RepositoryAccess repository, InstanceRecord instance, CancellationToken cancellationToken)
+    {
+        var found = await runners.FindAsync(repository, instance.RunnerName, cancellationToken);
+        switch (found)
+        {
+            case GitHubAnswer<RegisteredRunner?>.Ok { Value: null }:
+                return null;
+            case GitHubAnswer<RegisteredRunner?>.Ok { Value: { } runner } when runner.Busy || runner.Online:
+                return new RunnerOutcome.Ready(runner.Id);
+            case GitHubAnswer<RegisteredRunner?>.Ok { Value: { } runner }:
+                return await configs.FindAsync(instance.InstanceId, cancellationToken) switch
+                {
+                    HandoverResult.Present => new RunnerOutcome.Ready(runner.Id),
+                    HandoverResult.Absent => await RemoveAsync(repository, runner.Id, cancellationToken),
+                    _ => new RunnerOutcome.Later(null, "It is not known whether the runner's config was handed over."),
+                };
+            default:
+                return NotOk(found);
+        }
+    }
+
+    private async Task<RunnerOutcome?> RemoveAsync(RepositoryAccess repository, long runnerId, CancellationToken cancellationToken) =>
+        await runners.RemoveAsync(repository, runnerId, cancellationToken) switch
+        {
+            GitHubAnswer<bool>.Ok => null,
+            GitHubAnswer<bool>.Conflict => new RunnerOutcome.Ready(runnerId),
+            var other => NotOk(other),
+        };
+
+    private static RunnerOutcome NotOk<T>(GitHubAnswer<T> answer) => answer switch
+    {
+        GitHubAnswer<T>.NotFound gone => new RunnerOutcome.Impossible($"{gone.Reason} The repository is gone, or the GitHub App is not installed on it."),
+        GitHubAnswer<T>.Denied denied => new RunnerOutcome.Impossible(denied.Reason),
+        GitHubAnswer<T>.RateLimited limited => new RunnerOutcome.Later(limited.Delay, "GitHub's rate limit is reached."),
+        GitHubAnswer<T>.Unavailable down => new RunnerOutcome.Later(null, down.Reason),
+        _ => new RunnerOutcome.Later(null, "GitHub says that the runner's name is taken."),
+    };
+}
