@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using System.Net;
+using Amazon.Runtime;
+
+namespace RunsFleet.Fleet.Aws;
+
+/// <summary>
+/// AWS's error codes by what they mean. Codes only: a message may quote any text (lesson L36).
+/// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+/// </summary>
+internal static class AwsErrorCodes
+{
+    /// <summary>This type in this zone cannot be had now; another may.</summary>
+    public static readonly FrozenSet<string> OfferingOutOfCapacity = Set(
+        "InsufficientInstanceCapacity",
+        "InsufficientHostCapacity",
+        "InsufficientReservedInstanceCapacity",
+        "InsufficientFreeAddressesInSubnet",
+        "InsufficientCapacity",
+        "UnfulfillableCapacity",
+        "ReservationCapacityExceeded",
+        "SpotMaxPriceTooLow",
+        "Unsupported");
+
+    /// <summary>A quota of the account is used up on this market.</summary>
+    public static readonly FrozenSet<string> QuotaUsedUp = Set(
+        "MaxSpotInstanceCountExceeded",
+        "MaxFleetCountExceeded",
+        "MaxSpotFleetRequestCountExceeded",
+        "VcpuLimitExceeded",
+        "InstanceLimitExceeded",
+        "VolumeLimitExceeded",
+        "MaxIOPSLimitExceeded");
+
+    /// <summary>Slow down.</summary>
+    public static readonly FrozenSet<string> Throttled = Set(
+        "RequestLimitExceeded",
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "TooManyRequestsException",
+        "TooManyUpdates",
+        "SlowDown",
+        "Client.RequestLimitExceeded",
+        "EC2ThrottledException");
+
+    /// <summary>AWS failed, or may have.</summary>
+    public static readonly FrozenSet<string> Unclear = Set(
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "ServerInternal",
+        "ServiceUnavailable",
+        "Unavailable",
+        "RequestTimeout",
+        "RequestExpired");
+
+    public static readonly FrozenSet<string> InstanceNotFound = Set("InvalidInstanceID.NotFound");
+
+    public static readonly FrozenSet<string> ParameterNotFound = Set("ParameterNotFound");
+
+    public static readonly FrozenSet<string> ParameterExists = Set("ParameterAlreadyExists");
+
+    /// <summary>True when the request may have taken effect, whatever the answer says: it must be replayed, not made anew.</summary>
+    public static bool IsUnclear(AmazonServiceException e) =>
+        (int)e.StatusCode >= 500 || e.StatusCode == 0 || string.IsNullOrEmpty(e.ErrorCode) || Unclear.Contains(e.ErrorCode);
+
+    /// <summary>True for a throttled call, also when it is told by its status only.</summary>
+    public static bool IsThrottled(AmazonServiceException e) =>
+        (e.ErrorCode is { } code && Throttled.Contains(code)) || e.StatusCode == HttpStatusCode.TooManyRequests;
+
+    private static FrozenSet<string> Set(params string[] codes) => codes.ToFrozenSet(StringComparer.Ordinal);
+}

@@ -1,0 +1,133 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using Amazon.Runtime;
+using Microsoft.Extensions.Options;
+using RunsFleet.Fleet.Launching;
+using RunsFleet.Fleet.Planning;
+using RunsFleet.Records;
+
+namespace RunsFleet.Fleet.Aws;
+
+/// <summary>CreateFleet of type instant: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFleet.html.</summary>
+internal sealed partial class Ec2FleetLauncher(
+    IAmazonEC2 ec2, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics, ILogger<Ec2FleetLauncher> logger) : IFleetLauncher
+{
+    private const string UnknownZone = "unknown";
+
+    public async Task<FleetOutcome> CreateAsync(FleetRequest request, string clientToken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await AwsCall.WithinAsync(
+                options.Value.CreateFleetTimeout, time, token => ec2.CreateFleetAsync(FleetRequests.Build(request, clientToken), token), cancellationToken);
+            return await ReadAsync(request, response, cancellationToken);
+        }
+        catch (Exception e) when (AwsCall.IsFailure(e))
+        {
+            metrics.ApiFailed("EC2");
+            LogFailed(clientToken, AwsCall.Code(e));
+            return Classify(e);
+        }
+    }
+
+    private async Task<FleetOutcome> ReadAsync(FleetRequest request, CreateFleetResponse response, CancellationToken cancellationToken)
+    {
+        var zones = request.Overrides.DistinctBy(o => o.SubnetId).ToDictionary(o => o.SubnetId, o => o.Zone, StringComparer.Ordinal);
+        var errors = response.Errors ?? [];
+        var instances = (response.Instances ?? []).SelectMany(group => Instances(group, request.Market, zones)).ToList();
+        List<Offering> outOfCapacity =
+        [
+            .. errors.Where(e => e.ErrorCode is { } code && AwsErrorCodes.OfferingOutOfCapacity.Contains(code))
+                .Select(e => Find(e, request.Market, zones))
+                .OfType<Offering>()
+                .Distinct(),
+        ];
+        if (errors.Count > 0)
+        {
+            LogErrors(errors.Count, instances.Count, string.Join(", ", errors.Select(e => e.ErrorCode).Distinct(StringComparer.Ordinal)));
+        }
+
+        if (instances.Count > 0)
+        {
+            return new FleetOutcome.Launched(await LocateAsync(instances, cancellationToken), outOfCapacity);
+        }
+
+        return Classify([.. errors.Select(e => e.ErrorCode ?? "")], outOfCapacity);
+    }
+
+    private static FleetOutcome Classify(IReadOnlyList<string> codes, IReadOnlyList<Offering> outOfCapacity)
+    {
+        var capacity = codes.FirstOrDefault(code => AwsErrorCodes.OfferingOutOfCapacity.Contains(code) || AwsErrorCodes.QuotaUsedUp.Contains(code));
+        if (capacity is not null)
+        {
+            return new FleetOutcome.NoCapacity(capacity, outOfCapacity);
+        }
+
+        return codes switch
+        {
+            [] => new FleetOutcome.Unclear("CreateFleet answered with neither instances nor errors."),
+            _ when codes.FirstOrDefault(AwsErrorCodes.Throttled.Contains) is { } throttled => new FleetOutcome.Throttled(throttled),
+            _ when codes.FirstOrDefault(AwsErrorCodes.Unclear.Contains) is { } unclear => new FleetOutcome.Unclear($"CreateFleet failed: {unclear}."),
+            _ => new FleetOutcome.Invalid(codes[0]),
+        };
+    }
+
+    private static FleetOutcome Classify(Exception e) => e switch
+    {
+        AmazonServiceException s when AwsErrorCodes.IsThrottled(s) => new FleetOutcome.Throttled(AwsCall.Code(s)),
+        AmazonServiceException s when AwsErrorCodes.OfferingOutOfCapacity.Contains(s.ErrorCode ?? "") || AwsErrorCodes.QuotaUsedUp.Contains(s.ErrorCode ?? "") =>
+            new FleetOutcome.NoCapacity(AwsCall.Code(s), []),
+        AmazonServiceException s when !AwsErrorCodes.IsUnclear(s) => new FleetOutcome.Invalid(AwsCall.Code(s)),
+        _ => new FleetOutcome.Unclear($"CreateFleet gave no answer: {AwsCall.Code(e)}."),
+    };
+
+    private static IEnumerable<LaunchedInstance> Instances(CreateFleetInstance group, Market asked, Dictionary<string, string> zones)
+    {
+        var overrides = group.LaunchTemplateAndOverrides?.Overrides;
+        var zone = group.AvailabilityZone ?? overrides?.AvailabilityZone ?? zones.GetValueOrDefault(group.SubnetId ?? overrides?.SubnetId ?? "") ?? UnknownZone;
+        var type = group.InstanceType?.Value ?? overrides?.InstanceType?.Value ?? "unknown";
+        var market = group.Lifecycle?.Value switch
+        {
+            "spot" => Market.Spot,
+            "on-demand" => Market.OnDemand,
+            _ => asked,
+        };
+        return (group.InstanceIds ?? []).Select(id => new LaunchedInstance(id, type, zone, market));
+    }
+
+    private static Offering? Find(CreateFleetError error, Market market, Dictionary<string, string> zones)
+    {
+        var overrides = error.LaunchTemplateAndOverrides?.Overrides;
+        var zone = overrides?.AvailabilityZone ?? zones.GetValueOrDefault(overrides?.SubnetId ?? "");
+        return zone is not null && overrides?.InstanceType?.Value is { } type ? new Offering(type, zone, market) : null;
+    }
+
+    /// <summary>Asks where instances are whose zone the answer left out. It may be too early to know: then the zone is recorded as unknown, not guessed.</summary>
+    private async Task<IReadOnlyList<LaunchedInstance>> LocateAsync(List<LaunchedInstance> instances, CancellationToken cancellationToken)
+    {
+        List<string> lost = [.. instances.Where(i => i.Zone == UnknownZone).Select(i => i.InstanceId)];
+        if (lost.Count == 0)
+        {
+            return instances;
+        }
+
+        try
+        {
+            var response = await AwsCall.WithinAsync(
+                options.Value.AwsTimeout, time, token => ec2.DescribeInstancesAsync(new DescribeInstancesRequest { InstanceIds = lost }, token), cancellationToken);
+            var found = (response.Reservations ?? []).SelectMany(r => r.Instances ?? []).ToDictionary(i => i.InstanceId, i => i.Placement?.AvailabilityZone);
+            return [.. instances.Select(i => i.Zone == UnknownZone && found.GetValueOrDefault(i.InstanceId) is { } zone ? i with { Zone = zone } : i)];
+        }
+        catch (Exception e) when (AwsCall.IsFailure(e))
+        {
+            metrics.ApiFailed("EC2");
+            return instances;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "CreateFleet {ClientToken} failed: {Code}.")]
+    private partial void LogFailed(string clientToken, string code);
+
+    [LoggerMessage(LogLevel.Information, "CreateFleet answered with {Errors} errors beside {Instances} instances: {Codes}.")]
+    private partial void LogErrors(int errors, int instances, string codes);
+}
