@@ -1,5 +1,3 @@
-using Amazon.EC2;
-using Amazon.SimpleSystemsManagement;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts.Circuit.V1;
 using RunsFleet.Fleet.Aws;
@@ -22,16 +20,10 @@ internal static class FleetRegistration
         services.AddSingleton<IValidateOptions<FleetOptions>, FleetOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
 
-        services.AddAWSService<IAmazonEC2>((config, _) => config.MaxErrorRetry = AwsCall.MaxRetries);
-        services.AddAWSService<IAmazonSimpleSystemsManagement>((config, _) => config.MaxErrorRetry = AwsCall.MaxRetries);
         services.AddRecordStore();
+        services.AddEc2AndSsm();
         services.AddGitHubRunners();
         services.AddCircuitGate();
-
-        services.AddSingleton<IMarketSource, Ec2MarketSource>();
-        services.AddSingleton<IFleetLauncher, Ec2FleetLauncher>();
-        services.AddSingleton<IInstanceTerminator, Ec2Terminator>();
-        services.AddSingleton<IConfigHandover, SsmConfigHandover>();
 
         services.AddLaunching();
         services.AddSingleton<FleetMetrics>();

@@ -17,17 +17,7 @@ internal sealed partial class SsmConfigHandover(
 
     public async Task<HandoverResult> PutAsync(string instanceId, string config, CancellationToken cancellationToken)
     {
-        var name = RunnerNames.JitConfigParameter(instanceId);
-        var request = new PutParameterRequest
-        {
-            Name = name,
-            Value = config,
-            Type = ParameterType.SecureString,
-            Tier = config.Length > StandardLimit ? ParameterTier.Advanced : ParameterTier.Standard,
-
-            // SSM refuses tags together with Overwrite.
-            Tags = [new Tag { Key = TagNames.InstanceId, Value = instanceId }, new Tag { Key = TagNames.ManagedBy, Value = TagNames.ManagedByValue }],
-        };
+        var request = Build(instanceId, config);
         try
         {
             try
@@ -36,7 +26,7 @@ internal sealed partial class SsmConfigHandover(
             }
             catch (AmazonServiceException e) when (Is(e, AwsErrorCodes.ParameterExists))
             {
-                await DeleteOnceAsync(name, cancellationToken);
+                await DeleteOnceAsync(request.Name, cancellationToken);
                 await CallAsync(token => ssm.PutParameterAsync(request, token), cancellationToken);
             }
 
@@ -79,6 +69,17 @@ internal sealed partial class SsmConfigHandover(
             return Failed("DeleteParameter", instanceId, e);
         }
     }
+
+    internal static PutParameterRequest Build(string instanceId, string config) => new()
+    {
+        Name = RunnerNames.JitConfigParameter(instanceId),
+        Value = config,
+        Type = ParameterType.SecureString,
+        Tier = config.Length > StandardLimit ? ParameterTier.Advanced : ParameterTier.Standard,
+
+        // SSM refuses tags together with Overwrite.
+        Tags = [new Tag { Key = TagNames.InstanceId, Value = instanceId }, new Tag { Key = TagNames.ManagedBy, Value = TagNames.ManagedByValue }],
+    };
 
     private async Task DeleteOnceAsync(string name, CancellationToken cancellationToken)
     {
