@@ -1,0 +1,257 @@
+using RunsFleet.Contracts;
+using RunsFleet.Fleet.Termination;
+using RunsFleet.Messaging;
+using RunsFleet.Records;
+using RunsFleet.Testing;
+
+namespace RunsFleet.Fleet.Tests.Termination;
+
+public sealed class TerminationTests : IDisposable
+{
+    private readonly FleetWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public async Task An_instance_whose_job_has_ended_is_terminated_after_its_runner_is_gone()
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        _world.Crash.DieAt(-1);
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Equal(InstanceState.ShuttingDown, _world.Instance.State);
+        Assert.Equal("its job has ended", _world.Instance.TerminationReason);
+        Assert.Equal(_world.Time.GetUtcNow(), _world.Instance.StoppingAt);
+        Assert.Empty(_world.Ec2.Alive);
+        Assert.Empty(_world.Parameters.Values);
+        var steps = _world.Crash.Steps.ToList();
+        Assert.True(steps.IndexOf("after remove runner") < steps.IndexOf("before TerminateInstances"));
+    }
+
+    [Theory]
+    [InlineData(JobState.Launched)]
+    [InlineData(JobState.Running)]
+    public async Task L35_An_instance_with_a_live_job_is_not_terminated(JobState state)
+    {
+        var instance = await LaunchAsync();
+        await _world.ChangeAsync(_world.Job with { State = state });
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Empty(_world.Ec2.Terminated);
+        Assert.Single(_world.GitHub.Runners);
+        Assert.Equal(InstanceState.Pending, _world.Instance.State);
+    }
+
+    [Fact]
+    public async Task An_instance_whose_launch_is_still_under_way_is_not_terminated()
+    {
+        _world.GitHub.Down = true;
+        await _world.DeliverAsync(Jobs.Request());
+        await _world.ChangeAsync(_world.Job with { State = JobState.Launching });
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(_world.Instance.InstanceId));
+
+        Assert.Empty(_world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task L35_A_busy_runner_without_a_known_job_is_waited_for_and_then_left_alone()
+    {
+        var instance = await LaunchAsync();
+        await FreeAsync();
+        _world.GitHub.Change(instance.RunnerName, r => r with { Busy = true });
+        var message = new TerminateInstance { Version = MessageJson.Version, InstanceId = instance.InstanceId, Reason = "spare", RequestedAt = _world.Time.GetUtcNow() };
+
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(message));
+        _world.Time.Advance(TimeSpan.FromMinutes(29));
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(message));
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(message));
+
+        Assert.Empty(_world.Ec2.Terminated);
+        Assert.Equal(InstanceState.Pending, _world.Instance.State);
+    }
+
+    [Fact]
+    public async Task L35_A_busy_runner_whose_job_becomes_known_keeps_its_instance()
+    {
+        var instance = await LaunchAsync();
+        await FreeAsync();
+        _world.GitHub.Change(instance.RunnerName, r => r with { Busy = true });
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(instance.InstanceId));
+
+        await _world.ChangeAsync(_world.Job with { State = JobState.Running, InstanceId = instance.InstanceId });
+        await _world.ChangeAsync(_world.Instance with { JobId = _world.Job.JobId });
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+        Assert.Empty(_world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task A_runner_that_GitHub_calls_busy_long_after_its_only_job_ended_does_not_keep_its_instance()
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        _world.GitHub.Change(instance.RunnerName, r => r with { Busy = true });
+
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(instance.InstanceId));
+        Assert.Empty(_world.Ec2.Terminated);
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Equal([instance.InstanceId], _world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task L37_While_GitHub_does_not_answer_an_instance_without_an_ended_job_is_kept()
+    {
+        var instance = await LaunchAsync();
+        await FreeAsync();
+        _world.GitHub.Down = true;
+
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Empty(_world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task While_GitHub_does_not_answer_an_instance_whose_job_has_ended_goes()
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        _world.GitHub.Down = true;
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Equal([instance.InstanceId], _world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task A_rate_limit_is_waited_for()
+    {
+        var instance = await LaunchAsync();
+        await FreeAsync();
+        _world.GitHub.RateLimit = TimeSpan.FromMinutes(40);
+
+        var wait = Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Equal(TimeSpan.FromMinutes(15), wait.Delay);
+    }
+
+    [Fact]
+    public async Task A_runner_whose_id_nobody_wrote_down_is_found_by_its_name()
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        await _world.ChangeAsync(_world.Instance with { RunnerId = 0 });
+
+        await _world.TerminateAsync(instance.InstanceId);
+
+        Assert.Empty(_world.GitHub.Runners);
+        Assert.Equal([instance.InstanceId], _world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task A_repository_that_is_gone_does_not_keep_its_instance()
+    {
+        var instance = await LaunchAsync();
+        await FreeAsync();
+        await _world.ChangeAsync(_world.Instance with { RunnerId = 0 });
+        _world.GitHub.Missing.Add(instance.Repository);
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Equal([instance.InstanceId], _world.Ec2.Terminated);
+    }
+
+    [Theory]
+    [InlineData(InstanceState.ShuttingDown)]
+    [InlineData(InstanceState.Terminated)]
+    public async Task Of_an_instance_that_is_going_only_the_leftovers_are_removed(InstanceState state)
+    {
+        var instance = await LaunchAsync();
+        await _world.ChangeAsync(_world.Instance with { State = state });
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Empty(_world.Ec2.Terminated);
+        Assert.Empty(_world.GitHub.Runners);
+        Assert.Empty(_world.Parameters.Values);
+        Assert.Equal(state, _world.Instance.State);
+    }
+
+    [Fact]
+    public async Task An_instance_that_EC2_does_not_know_is_recorded_as_terminated_but_not_soon_after_its_launch()
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        _world.Ec2.TerminateAnswers.Enqueue(TerminateResult.NotFound);
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(instance.InstanceId));
+        Assert.Equal(InstanceState.Pending, _world.Instance.State);
+
+        _world.Time.Advance(TimeSpan.FromMinutes(5));
+        _world.Ec2.TerminateAnswers.Enqueue(TerminateResult.NotFound);
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+        Assert.Equal(InstanceState.Terminated, _world.Instance.State);
+        Assert.Equal(_world.Time.GetUtcNow(), _world.Instance.TerminatedAt);
+    }
+
+    [Theory]
+    [InlineData(nameof(TerminateResult.Throttled))]
+    [InlineData(nameof(TerminateResult.Unavailable))]
+    public async Task A_terminate_that_EC2_does_not_carry_out_is_tried_again(string answer)
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        _world.Ec2.TerminateAnswers.Enqueue(Enum.Parse<TerminateResult>(answer));
+
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(instance.InstanceId));
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Empty(_world.Ec2.Alive);
+    }
+
+    [Fact]
+    public async Task An_instance_that_is_not_in_the_ledger_is_not_ours_to_terminate()
+    {
+        Assert.IsType<Disposition.Poison>(await _world.TerminateAsync("i-00000000000000099"));
+
+        Assert.Empty(_world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task A_terminate_that_comes_again_changes_nothing()
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        await _world.TerminateAsync(instance.InstanceId);
+        var before = _world.Instance;
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId, "another reason"));
+
+        Assert.Equal(before, _world.Instance);
+        Assert.Single(_world.Ec2.Terminated);
+    }
+
+    private async Task<InstanceRecord> LaunchAsync()
+    {
+        await _world.DeliverAsync(Jobs.Request());
+        return _world.Instance;
+    }
+
+    private async Task EndJobAsync()
+    {
+        await _world.ChangeAsync(_world.Job with { State = JobState.Completed, CompletedAt = _world.Time.GetUtcNow() });
+        await _world.ChangeAsync(_world.Instance with { JobEndedAt = _world.Time.GetUtcNow() });
+    }
+
+    private async Task FreeAsync()
+    {
+        await _world.ChangeAsync(_world.Job with { State = JobState.Queued, InstanceId = null });
+        await _world.ChangeAsync(_world.Instance with { JobId = null });
+    }
+}
