@@ -26,7 +26,7 @@ internal static class AwsCall
     }
 
     /// <summary>What a failed call throws: AWS's error, or none of its answers at all.</summary>
-    public static bool IsFailure(Exception e) => e is AmazonClientException or HttpRequestException or TimeoutException or IOException;
+    public static bool IsFailure(Exception e) => e is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or IOException;
 
     /// <summary>The code of AWS's error, or the kind of failure.</summary>
     public static string Code(Exception e) => e is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : e.GetType().Name;

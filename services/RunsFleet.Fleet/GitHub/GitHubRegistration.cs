@@ -14,6 +14,9 @@ internal static class GitHubRegistration
         services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GitHubOptions>, GitHubOptionsValidator>();
         var client = services.AddHttpClient(GitHubHttp.ClientName, Configure);
+
+        // The factory's own logging carries every header, the token with them, in its structured values.
+        client.RemoveAllLoggers();
 #pragma warning disable EXTEXP0001 // Experimental, and the only way to have one retry layer where a default is set for every client.
         client.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001

@@ -1,0 +1,99 @@
+using System.Net;
+using RunsFleet.Fleet.GitHub;
+
+namespace RunsFleet.Fleet.Tests.GitHub;
+
+public sealed class InstallationTokensTests : IDisposable
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private const string Tokens = "POST app/installations/7/access_tokens";
+    private const string Installation = "GET repos/acme/widgets/installation";
+    private const string Delete = "DELETE repos/acme/widgets/actions/runners/23";
+
+    private readonly GitHubWorld _world = new();
+
+    public InstallationTokensTests() => _world.Server.On(Delete, HttpStatusCode.NoContent);
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public async Task L21_A_token_is_kept_until_shortly_before_it_expires()
+    {
+        await RemoveAsync(GitHubWorld.Widgets);
+        _world.Time.Advance(TimeSpan.FromMinutes(54));
+        await RemoveAsync(GitHubWorld.Widgets);
+        Assert.Single(_world.Server.To(Tokens));
+
+        _world.Time.Advance(TimeSpan.FromMinutes(2));
+        await RemoveAsync(GitHubWorld.Widgets);
+
+        Assert.Equal(2, _world.Server.To(Tokens).Count());
+        Assert.Equal(["Bearer ghs_token1", "Bearer ghs_token1", "Bearer ghs_token2"], _world.Server.To(Delete).Select(s => s.Authorization));
+    }
+
+    [Fact]
+    public async Task L21_However_many_ask_at_once_one_token_is_fetched()
+    {
+        var gate = new TaskCompletionSource();
+        _world.Server.Gate = gate.Task;
+        var asked = Enumerable.Range(0, 20).Select(_ => RemoveAsync(GitHubWorld.Widgets)).ToList();
+
+        gate.SetResult();
+        await Task.WhenAll(asked);
+
+        Assert.Single(_world.Server.To(Tokens));
+        Assert.Equal(20, _world.Server.To(Delete).Count());
+    }
+
+    [Fact]
+    public async Task One_who_gives_up_does_not_take_the_token_from_the_others()
+    {
+        var gate = new TaskCompletionSource();
+        _world.Server.Gate = gate.Task;
+        using var impatient = new CancellationTokenSource();
+        var first = _world.Runners.RemoveAsync(GitHubWorld.Widgets, 23, impatient.Token);
+        var second = RemoveAsync(GitHubWorld.Widgets);
+
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        gate.SetResult();
+
+        Assert.IsType<GitHubAnswer<bool>.Ok>(await second);
+    }
+
+    [Fact]
+    public async Task A_token_that_GitHub_does_not_take_is_dropped()
+    {
+        _world.Server.On(Delete, HttpStatusCode.Unauthorized);
+        Assert.IsType<GitHubAnswer<bool>.Unavailable>(await RemoveAsync(GitHubWorld.Widgets));
+
+        _world.Server.On(Delete, HttpStatusCode.NoContent);
+        Assert.IsType<GitHubAnswer<bool>.Ok>(await RemoveAsync(GitHubWorld.Widgets));
+
+        Assert.Equal(2, _world.Server.To(Tokens).Count());
+    }
+
+    [Fact]
+    public async Task The_installation_is_looked_up_when_the_webhook_named_none_and_is_remembered()
+    {
+        _world.Server.On(Installation, HttpStatusCode.OK, """{"id":7,"account":{"login":"acme"}}""");
+        var repository = GitHubWorld.Widgets with { InstallationId = null };
+
+        Assert.IsType<GitHubAnswer<bool>.Ok>(await RemoveAsync(repository));
+        Assert.IsType<GitHubAnswer<bool>.Ok>(await RemoveAsync(repository));
+        Assert.Single(_world.Server.To(Installation));
+        Assert.StartsWith("Bearer eyJ", _world.Server.To(Installation).Single().Authorization, StringComparison.Ordinal);
+
+        _world.Time.Advance(TimeSpan.FromHours(2));
+        await RemoveAsync(repository);
+        Assert.Equal(2, _world.Server.To(Installation).Count());
+    }
+
+    [Fact]
+    public async Task A_repository_where_the_App_is_not_installed_is_not_found() =>
+        Assert.IsType<GitHubAnswer<RegisteredRunner?>.NotFound>(
+            await _world.Runners.FindAsync(GitHubWorld.Widgets with { InstallationId = null }, "runs-fleet-i-1", Cancel));
+
+    private Task<GitHubAnswer<bool>> RemoveAsync(RepositoryAccess repository) => _world.Runners.RemoveAsync(repository, 23, Cancel);
+}
