@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RunsFleet.Contracts;
 using RunsFleet.Contracts.Circuit.V1;
 using RunsFleet.Fleet.Aws;
 using RunsFleet.Fleet.Circuits;
@@ -6,19 +8,24 @@ using RunsFleet.Fleet.GitHub;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Fleet.Termination;
+using RunsFleet.Messaging;
 using RunsFleet.Records.Aws;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet;
 
 /// <summary>Registers the service.</summary>
 internal static class FleetRegistration
 {
+    /// <summary>Endpoint <c>grpc</c> of the service <c>circuit</c>, through service discovery.</summary>
+    private static readonly Uri Circuit = new("http://_grpc.circuit");
+
     public static IHostApplicationBuilder AddFleet(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddOptions<FleetOptions>().BindConfiguration(FleetOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FleetOptions>, FleetOptionsValidator>();
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
 
         services.AddRecordStore();
         services.AddEc2AndSsm();
@@ -27,6 +34,13 @@ internal static class FleetRegistration
 
         services.AddLaunching();
         services.AddSingleton<FleetMetrics>();
+
+        builder.AddQueueConsumer<JobQueued, JobQueuedHandler>(
+            QueueNames.Main, MessageJson.ReadJobQueued, consumer => consumer.Describe = JobQueuedHandler.Describe);
+        builder.AddQueueConsumer<JobQueued, JobQueuedHandler>(
+            QueueNames.Pool, MessageJson.ReadJobQueued, consumer => consumer.Describe = JobQueuedHandler.Describe);
+        builder.AddQueueConsumer<TerminateInstance, TerminateInstanceHandler>(
+            QueueNames.Termination, MessageJson.ReadTerminateInstance, consumer => consumer.Describe = TerminateInstanceHandler.Describe);
         return builder;
     }
 
@@ -45,14 +59,10 @@ internal static class FleetRegistration
         return services;
     }
 
-    /// <summary>No resilience handler on gRPC: each call has its own deadline, and a launch does without an answer.</summary>
+    /// <summary>No HTTP resilience on gRPC: each call has its own deadline, and a launch does without an answer.</summary>
     private static void AddCircuitGate(this IServiceCollection services)
     {
-        var client = services.AddGrpcClient<CircuitBreaker.CircuitBreakerClient>(client => client.Address = new Uri("http://_grpc.circuit"));
-#pragma warning disable EXTEXP0001 // Experimental, and the only way to leave out a default that is set for every client.
-        client.RemoveAllResilienceHandlers();
-#pragma warning restore EXTEXP0001
-        client.AddServiceDiscovery();
+        services.AddGrpcClient<CircuitBreaker.CircuitBreakerClient>(client => client.Address = Circuit).WithoutHttpResilience();
         services.AddSingleton<ICircuitGate, GrpcCircuitGate>();
     }
 }

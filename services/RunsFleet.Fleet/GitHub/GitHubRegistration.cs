@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet.GitHub;
 
@@ -17,9 +18,8 @@ internal static class GitHubRegistration
 
         // The factory's own logging carries every header, the token with them, in its structured values.
         client.RemoveAllLoggers();
-#pragma warning disable EXTEXP0001 // Experimental, and the only way to have one retry layer where a default is set for every client.
-        client.RemoveAllResilienceHandlers();
-#pragma warning restore EXTEXP0001
+        // One retry layer, and it is the one below.
+        client.WithoutHttpResilience();
         client.AddResilienceHandler(GitHubHttp.ClientName, AddResilience);
         services.AddSingleton<GitHubHttp>();
         services.AddSingleton<AppJwt>();

@@ -17,16 +17,18 @@ internal sealed partial class JobQueuedHandler(
 {
     private const int MaxReloads = 8;
 
-    private static readonly Func<ILogger, long, string, string?, IDisposable?> JobScope =
-        LoggerMessage.DefineScope<long, string, string?>("job {JobId} of {Repository}, delivery {DeliveryId}");
-
     /// <summary>Work stops this much before the lease ends, so that a takeover never meets it.</summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
+
+    /// <summary>What every log line of a message carries.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>> Describe(JobQueued message) =>
+    [
+        new("JobId", message.Request.JobId), new("Repository", message.Request.Repository), new("DeliveryId", message.DeliveryId),
+    ];
 
     public async Task<Disposition> HandleAsync(JobQueued message, MessageContext context, CancellationToken cancellationToken)
     {
         var settings = options.Value;
-        using var scope = JobScope(logger, message.Request.JobId, message.Request.Repository, message.DeliveryId);
         using var lease = new CancellationTokenSource(settings.Lease - LeaseMargin, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Token);
         try

@@ -22,11 +22,12 @@ internal sealed partial class TerminateInstanceHandler(
 {
     private const int MaxReloads = 8;
 
-    private static readonly Func<ILogger, string, IDisposable?> InstanceScope = LoggerMessage.DefineScope<string>("instance {InstanceId}");
+    /// <summary>What every log line of a message carries.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>> Describe(TerminateInstance message) =>
+        [new("InstanceId", message.InstanceId), new("JobId", message.JobId)];
 
     public async Task<Disposition> HandleAsync(TerminateInstance message, MessageContext context, CancellationToken cancellationToken)
     {
-        using var scope = InstanceScope(logger, message.InstanceId);
         if (await records.FindInstanceAsync(message.InstanceId, cancellationToken) is not { } instance)
         {
             // Ours are in the ledger before anybody can ask for their end; what is not in it is not ours to terminate.

@@ -16,9 +16,8 @@ public sealed class Ec2OnMotoTests(MotoServer moto)
     public async Task The_catalogue_holds_every_page_and_what_a_plan_needs()
     {
         using var world = new MotoWorld(moto.Require());
-        await world.PrepareAsync(Cancel);
 
-        var view = await world.Market.GetAsync(Cancel);
+        var view = await world.GetViewAsync(Cancel);
 
         Assert.True(view.Types.Count > 300, $"{view.Types.Count} types");
         var type = Assert.Single(view.Types, t => t.Name == "c7g.large");
@@ -34,10 +33,10 @@ public sealed class Ec2OnMotoTests(MotoServer moto)
     public async Task Configured_subnets_go_before_tagged_ones()
     {
         using var world = new MotoWorld(moto.Require());
-        await world.PrepareAsync(Cancel);
-        var one = (await world.Market.GetAsync(Cancel)).Subnets[0];
+        var one = (await world.GetViewAsync(Cancel)).Subnets[0];
 
-        using var configured = new MotoWorld(moto.Require(), new FleetOptions { SubnetIds = [one.SubnetId] });
+        using var configured = new MotoWorld(
+            moto.Require(), new FleetOptions { SubnetIds = [one.SubnetId], AwsTimeout = TimeSpan.FromSeconds(90), CreateFleetTimeout = TimeSpan.FromSeconds(20) });
 
         Assert.Equal([one.SubnetId], (await configured.Market.GetAsync(Cancel)).Subnets.Select(s => s.SubnetId));
     }
@@ -48,12 +47,11 @@ public sealed class Ec2OnMotoTests(MotoServer moto)
     public async Task A_plan_becomes_an_instance_with_our_tags_which_can_be_terminated(Market market)
     {
         using var world = new MotoWorld(moto.Require());
-        await world.PrepareAsync(Cancel);
         var spec = new RunnerSpec { Arch = CpuArchitecture.Arm64, DiskGiB = 40 };
         var plan = Assert.IsType<LaunchPlan.Ready>(LaunchPlanner.Plan(new PlanInput
         {
             Spec = spec,
-            Market = await world.Market.GetAsync(Cancel),
+            Market = await world.GetViewAsync(Cancel),
             MustBeOnDemand = market is Market.OnDemand ? OnDemandReason.AskedFor : null,
         }));
         var launchId = $"launch-{Guid.NewGuid():n}";

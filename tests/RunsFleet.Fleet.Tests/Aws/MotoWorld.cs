@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Fleet.Aws;
+using RunsFleet.Fleet.Planning;
 using RunsFleet.Testing;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]
@@ -16,7 +17,11 @@ namespace RunsFleet.Fleet.Tests.Aws;
 /// <summary>The adapters on an emulator of AWS that holds the launch templates and tagged default subnets.</summary>
 internal sealed class MotoWorld : IDisposable
 {
+    // The emulator describes its 900 types slowly, and more so on a busy machine.
+    private static readonly FleetOptions Patient = new() { AwsTimeout = TimeSpan.FromSeconds(90), CreateFleetTimeout = TimeSpan.FromSeconds(90) };
     private static readonly BasicAWSCredentials Anybody = new("test", "test");
+    private static readonly SemaphoreSlim Gate = new(1, 1);
+    private static MarketView? _view;
     private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     public MotoWorld(Uri endpoint, FleetOptions? fleetOptions = null)
@@ -25,7 +30,7 @@ internal sealed class MotoWorld : IDisposable
         Ec2 = new AmazonEC2Client(Anybody, new AmazonEC2Config { ServiceURL = url, AuthenticationRegion = "us-east-1" });
         Ssm = new AmazonSimpleSystemsManagementClient(Anybody, new AmazonSimpleSystemsManagementConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" });
         var metrics = new FleetMetrics(_provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
-        var options = Options.Create(fleetOptions ?? new FleetOptions());
+        var options = Options.Create(fleetOptions ?? Patient);
         Launcher = new Ec2FleetLauncher(Ec2, options, TimeProvider.System, metrics, NullLogger<Ec2FleetLauncher>.Instance);
         Terminator = new Ec2Terminator(Ec2, options, TimeProvider.System, metrics, NullLogger<Ec2Terminator>.Instance);
         Market = new Ec2MarketSource(Ec2, options, TimeProvider.System, metrics, NullLogger<Ec2MarketSource>.Instance);
@@ -44,8 +49,8 @@ internal sealed class MotoWorld : IDisposable
 
     public SsmConfigHandover Configs { get; }
 
-    /// <summary>Templates and tags; as often as one likes.</summary>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>Templates and tags.</summary>
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var images = await Ec2.DescribeImagesAsync(new DescribeImagesRequest { MaxResults = 5 }, cancellationToken);
         foreach (var arch in Enum.GetValues<CpuArchitecture>())
@@ -69,6 +74,21 @@ internal sealed class MotoWorld : IDisposable
         var subnets = await Ec2.DescribeSubnetsAsync(new DescribeSubnetsRequest { Filters = [new Filter("default-for-az", ["true"])] }, cancellationToken);
         await Ec2.CreateTagsAsync(
             new CreateTagsRequest { Resources = [.. subnets.Subnets.Select(s => s.SubnetId)], Tags = [new Tag(TagNames.RunnerSubnet, "true")] }, cancellationToken);
+    }
+
+    /// <summary>What the emulator sells, read once for all tests.</summary>
+    public async Task<MarketView> GetViewAsync(CancellationToken cancellationToken)
+    {
+        await Gate.WaitAsync(cancellationToken);
+        try
+        {
+            await PrepareAsync(cancellationToken);
+            return _view ??= await Market.GetAsync(cancellationToken);
+        }
+        finally
+        {
+            Gate.Release();
+        }
     }
 
     public void Dispose()
