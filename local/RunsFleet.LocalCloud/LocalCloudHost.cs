@@ -1,6 +1,9 @@
 using RunsFleet.LocalCloud.Aws;
 using RunsFleet.LocalCloud.Control;
 using RunsFleet.LocalCloud.DynamoDb;
+using RunsFleet.LocalCloud.Ec2;
+using RunsFleet.LocalCloud.GitHub;
+using RunsFleet.LocalCloud.Runners;
 using RunsFleet.LocalCloud.Sqs;
 using RunsFleet.ServiceDefaults;
 
@@ -23,6 +26,14 @@ public static class LocalCloudHost
         builder.Services.AddAws();
         builder.Services.AddSqs();
         builder.Services.AddDynamoDb();
+        if (builder.Configuration[$"{LocalCloudOptions.Section}:{nameof(LocalCloudOptions.RemoteEndpoint)}"] is { Length: > 0 })
+        {
+            builder.Services.AddRemoteInstanceWorld();
+        }
+
+        builder.Services.AddEc2World();
+        builder.Services.AddGitHub();
+        builder.Services.AddRunnerSimulator();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -31,6 +42,8 @@ public static class LocalCloudHost
         app.MapControl();
         app.MapAws();
         app.MapSqs();
+        app.MapEc2Control();
+        app.MapGitHub();
         return app;
     }
 }

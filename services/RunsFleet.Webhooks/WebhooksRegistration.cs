@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RunsFleet.Messaging;
 using RunsFleet.Webhooks.Intake;
 
 namespace RunsFleet.Webhooks;
@@ -16,6 +17,8 @@ internal static class WebhooksRegistration
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = WebhookOptions.MaxBodyBytes);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebhookJson.Default));
         services.AddProblemDetails();
+
+        builder.AddQueueSender();
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebhookReceiver>();

@@ -25,7 +25,8 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     public virtual Task StopAsync(CancellationToken cancellationToken = default) => host.StopAsync(cancellationToken);
 
     /// <summary>
-    /// Runs until SIGINT or SIGTERM. What prevents the start is printed as one line and makes the exit code 1; under a testing host it is thrown.
+    /// Runs until SIGINT or SIGTERM. What prevents the start is printed as one line and ends the process with exit code 1; under a testing host
+    /// it is thrown.
     /// </summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
@@ -43,7 +44,9 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         catch (DistributedApplicationException exception) when (Interceptor is null)
         {
             await Console.Error.WriteLineAsync($"The application did not start: {exception.Message}");
-            Environment.ExitCode = 1;
+            await DisposeAsync();
+            // Not left to the exit code property: a Main that returns a number would override it.
+            Environment.Exit(1);
         }
         finally
         {

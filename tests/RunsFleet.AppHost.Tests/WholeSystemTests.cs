@@ -25,13 +25,13 @@ public sealed class WholeSystemTests(MotoServer moto)
     [Fact(Timeout = 300_000)]
     public async Task Twenty_jobs_with_mixed_labels_conclude_as_their_definition_says_and_leave_nothing_behind()
     {
-        await using var system = await LocalSystem.StartAsync(Cancel, "--scenario", "none");
+        await using var system = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "none");
         var definitions = Enumerable.Range(0, 20)
             .Select(i => new { name = $"job-{i}", labels = new[] { Labels[i % Labels.Length] }, durationSeconds = 0.2 + (i % 4 * 0.3), conclusion = i % 5 == 4 ? "failure" : "success" })
             .ToList();
 
-        var runId = await system.CreateRunAsync(new { repo = "acme/widgets", jobs = definitions }, Cancel);
-        var run = await system.UntilAsync($"/_local/github/runs/{runId}", answer => Text(answer, "status") == "completed", Cancel);
+        var runId = await system.CreateRunAsync(new { repo = "acme/widgets", jobs = definitions }, TestContext.Current.CancellationToken);
+        var run = await system.UntilAsync($"/_local/github/runs/{runId}", answer => Text(answer, "status") == "completed", TestContext.Current.CancellationToken);
 
         var concluded = run.GetProperty("jobs").EnumerateArray().ToDictionary(job => Text(job, "name"), job => job);
         Assert.Equal(20, concluded.Count);
@@ -41,37 +41,35 @@ public sealed class WholeSystemTests(MotoServer moto)
             Assert.StartsWith("runs-fleet-i-", Text(concluded[definition.name], "runnerName"), StringComparison.Ordinal);
         });
 
-        var instances = await system.UntilAsync("/_local/instances", AllTerminated, Cancel);
+        var instances = await system.UntilAsync("/_local/instances", AllTerminated, TestContext.Current.CancellationToken);
         Assert.Equal(20, instances.GetArrayLength());
         Assert.Contains(instances.EnumerateArray(), instance => Text(instance, "market") == "on-demand");
         Assert.Contains(instances.EnumerateArray(), instance => Text(instance, "market") == "spot");
-        Assert.Empty((await system.ReadAsync("/_local/github/runners", Cancel)).EnumerateArray());
+        Assert.Empty((await system.ReadAsync("/_local/github/runners", TestContext.Current.CancellationToken)).EnumerateArray());
 
-        var queues = await system.UntilAsync("/_local/queues", AllEmpty, Cancel);
+        var queues = await system.UntilAsync("/_local/queues", AllEmpty, TestContext.Current.CancellationToken);
         Assert.Contains(queues.EnumerateArray(), queue => Text(queue, "name") == "runs-fleet-main-dlq");
     }
 
     [Fact(Timeout = 300_000)]
     public async Task Hello_runs_on_an_AWS_that_somebody_else_wrote()
     {
-        await using var system = await LocalSystem.StartAsync(Cancel, "--scenario", "hello", "--cloud", moto.Require().ToString());
+        await using var system = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "hello", "--cloud", moto.Require().ToString());
 
-        Assert.Equal(0, await system.ExitCodeAsync("scenario", Cancel));
-        var instances = await system.UntilAsync("/_local/instances", AllTerminated, Cancel);
+        Assert.Equal(0, await system.ExitCodeAsync("scenario", TestContext.Current.CancellationToken));
+        var instances = await system.UntilAsync("/_local/instances", AllTerminated, TestContext.Current.CancellationToken);
         Assert.Equal(3, instances.GetArrayLength());
     }
 
     [Fact(Timeout = 300_000)]
     public async Task Two_worlds_run_side_by_side()
     {
-        await using var one = await LocalSystem.StartAsync(Cancel, "--scenario", "none");
-        await using var two = await LocalSystem.StartAsync(Cancel, "--scenario", "hello");
+        await using var one = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "none");
+        await using var two = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "hello");
 
-        Assert.Equal(0, await two.ExitCodeAsync("scenario", Cancel));
-        Assert.Empty((await one.ReadAsync("/_local/instances", Cancel)).EnumerateArray());
+        Assert.Equal(0, await two.ExitCodeAsync("scenario", TestContext.Current.CancellationToken));
+        Assert.Empty((await one.ReadAsync("/_local/instances", TestContext.Current.CancellationToken)).EnumerateArray());
     }
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static bool AllTerminated(JsonElement instances) =>
         instances.EnumerateArray().All(instance => Text(instance, "state") == "terminated");

@@ -30,7 +30,7 @@ public sealed class ConditionPropertyTests
             {
                 compiled = ExpressionCompiler.Condition("FilterExpression", SyntaxPrinter.Print(condition), Attributes.Scope(Values, Names));
             }
-            catch (Aws.AwsException refusal)
+            catch (LocalCloud.Aws.AwsException refusal)
             {
                 // Drawn at random, some conditions are refused: bounds reversed or of two types, operands that are the same.
                 Assert.Matches("BETWEEN|distinct", refusal.Message);
