@@ -58,10 +58,14 @@ public sealed class LaunchTransitionsTests
     {
         var request = Jobs.Request();
 
-        Assert.Equal(JobState.Launching, Claimed.State);
-        Assert.Equal(request, Claimed.Request);
-        Assert.Equal((request.JobId, request.RunId, request.RunAttempt, request.Repository, request.JobName), (Claimed.JobId, Claimed.RunId, Claimed.RunAttempt, Claimed.Repository, Claimed.JobName));
-        Assert.Equal((1, Later, 0L), (Claimed.LaunchAttempts, Claimed.LeaseUntil!.Value, Claimed.Version));
+        var claimed = LaunchTransitions.Claim(null, request, "launch-1", Later, Now);
+
+        Assert.Equal(JobState.Launching, claimed.State);
+        Assert.Same(request, claimed.Request);
+        Assert.Equal(
+            (request.JobId, request.RunId, request.RunAttempt, request.Repository, request.JobName),
+            (claimed.JobId, claimed.RunId, claimed.RunAttempt, claimed.Repository, claimed.JobName));
+        Assert.Equal((1, Later, 0L), (claimed.LaunchAttempts, claimed.LeaseUntil!.Value, claimed.Version));
         Assert.Equal(1, LaunchTransitions.Claim(Claimed, request, "launch-1", Later, Now).LaunchAttempts);
         Assert.Equal(2, LaunchTransitions.Claim(Claimed, request, "launch-2", Later, Now).LaunchAttempts);
     }
