@@ -88,7 +88,9 @@ internal sealed class FleetOptionsValidator : IValidateOptions<FleetOptions>
         Require(options.RootDevice.StartsWith("/dev/", StringComparison.Ordinal), "RootDevice must begin with /dev/.");
         Require(options.RetryDelay > TimeSpan.Zero && options.RetryDelay <= options.MaxRetryDelay, "RetryDelay must be above zero and at most MaxRetryDelay.");
         Require(options.MaxRetryDelay <= TimeSpan.FromMinutes(15), "MaxRetryDelay must be at most 15 minutes.");
-        Require(options.TerminationRetryDelay > TimeSpan.Zero && options.TerminationRetryDelay <= TimeSpan.FromMinutes(15), "TerminationRetryDelay must be above zero and at most 15 minutes.");
+        Require(
+            options.TerminationRetryDelay > TimeSpan.Zero && options.TerminationRetryDelay <= TimeSpan.FromMinutes(15),
+            "TerminationRetryDelay must be above zero and at most 15 minutes.");
         foreach (var (key, value) in new[]
         {
             (nameof(options.InsufficientCapacityMemory), options.InsufficientCapacityMemory),

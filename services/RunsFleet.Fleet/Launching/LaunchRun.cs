@@ -33,7 +33,8 @@ internal sealed partial class LaunchRun(
         switch (await acquisition.GetAsync(request, launch, wanted: true, cancellationToken))
         {
             case Acquired.Nothing nothing:
-                return await RequeueAsync(job, request, nothing.Launch, nothing.IsFault ? options.Value.MaxRetryDelay : wait, nothing.Reason, settle: true, cancellationToken);
+                var pause = nothing.IsFault ? options.Value.MaxRetryDelay : wait;
+                return await RequeueAsync(job, request, nothing.Launch, pause, nothing.Reason, settle: true, cancellationToken);
             case Acquired.Later later:
                 return await RequeueAsync(job, request, launch, wait, later.Reason, settle: false, cancellationToken);
             case Acquired.Instances instances:

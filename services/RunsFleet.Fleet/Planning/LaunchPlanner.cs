@@ -63,7 +63,10 @@ internal static class LaunchPlanner
         return new LaunchPlan.Ready(arch, RunnerNames.LaunchTemplate(arch), market, reason, Diversify(ofArch, input.SpotPrices, input.MaxOverrides));
     }
 
-    /// <summary>The architecture with the lowest known spot price. A known price goes before an unknown one; without any price it is arm64, which costs less as a rule.</summary>
+    /// <summary>
+    /// The architecture with the lowest known spot price. A known price goes before an unknown one; without any price it is arm64, which costs
+    /// less as a rule.
+    /// </summary>
     private static CpuArchitecture CheaperArch(List<Choice> choices, SpotPrices prices) => choices
         .GroupBy(c => c.Type.Arch)
         .OrderBy(arch => arch.Min(c => prices.Find(c.Type.Name, c.Subnet.Zone)) ?? decimal.MaxValue)

@@ -68,7 +68,9 @@ internal sealed partial class TerminateInstanceHandler(
                 return Disposition.Done;
             default:
                 var delay = answer is GitHubAnswer<bool>.RateLimited limited ? Longer(limited.Delay) : options.Value.TerminationRetryDelay;
-                return new Disposition.RetryAfter(delay, answer is GitHubAnswer<bool>.Conflict ? "GitHub says that the runner is busy." : "GitHub did not say whether the runner is busy.");
+                return new Disposition.RetryAfter(
+                    delay,
+                    answer is GitHubAnswer<bool>.Conflict ? "GitHub says that the runner is busy." : "GitHub did not say whether the runner is busy.");
         }
     }
 
