@@ -34,6 +34,16 @@ internal sealed class InMemoryCircuitStore : ICircuitStore
         }
     }
 
+    /// <summary>Somebody else writes the record, unchanged.</summary>
+    public void Touch(CircuitScope scope)
+    {
+        lock (_lock)
+        {
+            var record = Record(scope);
+            _records[scope] = record with { Version = record.Version + 1 };
+        }
+    }
+
     public Task<bool> TryAddAsync(InterruptionFact fact, CancellationToken cancellationToken)
     {
         Check(cancellationToken);
