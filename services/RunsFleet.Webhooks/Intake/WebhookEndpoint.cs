@@ -7,7 +7,7 @@ using RunsFleet.Webhooks.Decisions;
 namespace RunsFleet.Webhooks.Intake;
 
 /// <summary>What GitHub shows of our answer in its list of deliveries: <c>queued</c>, <c>refused</c>, <c>accepted</c> or <c>ignored</c>, and why.</summary>
-internal sealed record WebhookAnswer(string Result, string? Reason = null);
+internal sealed record WebhookAnswer(string Result, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);
 
 /// <summary>The HTTP edge: outcomes to answers, metrics and one log line.</summary>
 internal static class WebhookEndpoint
@@ -53,6 +53,6 @@ internal static class WebhookEndpoint
     private static Accepted<WebhookAnswer> Accepted(WebhookAnswer answer) => TypedResults.Accepted((string?)null, answer);
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(WebhookAnswer))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

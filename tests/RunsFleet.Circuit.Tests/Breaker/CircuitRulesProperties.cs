@@ -52,13 +52,13 @@ public sealed class CircuitRulesProperties
 
             Assert.Equal(reference.OpenUntil(now), record.IsOpenAt(now) ? record.AutoResetAt : null);
         }
-    });
+    }, iter: 2_000);
 
     [Fact]
     public void The_order_in_which_facts_arrive_does_not_matter() =>
         Gen.Select(AnyOptions, Gen.Double[0, 40].Array[1, 12])
             .SelectMany(x => Gen.Shuffle(Facts(x.Item2)).Select(shuffled => (Options: x.Item1, Facts: Facts(x.Item2), Shuffled: shuffled)))
-            .Sample(x => Assert.Equal(Arrive(x.Facts, x.Options), Arrive(x.Shuffled, x.Options)));
+            .Sample(x => Assert.Equal(Arrive(x.Facts, x.Options), Arrive(x.Shuffled, x.Options)), iter: 1_000);
 
     [Fact]
     public void Facts_that_come_again_change_nothing() =>

@@ -83,7 +83,7 @@ public sealed class JobLabelsTests
                 Assert.InRange(refusal.Reason.Length, 1, 256);
                 Assert.All(refusal.Reason, c => Assert.InRange(c, ' ', '~'));
             }
-        });
+        }, iter: 5_000);
 
     [Fact]
     public void A_label_that_is_marked_is_never_taken_for_somebody_elses() =>
@@ -102,7 +102,7 @@ public sealed class JobLabelsTests
 
             Assert.Equal(spec.Families, read.Families);
             Assert.Equal(spec with { Families = [] }, read with { Families = [] });
-        });
+        }, iter: 1_000);
 
     private static Gen<Range> Bounds(int limit) =>
         from min in Gen.Int[1, limit]
