@@ -17,9 +17,6 @@ public static class LocalCloudHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddServiceDefaults();
-
-        // Two lines for each of thousands of calls tell nothing; GET /_local/calls does.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddOptions<LocalCloudOptions>().BindConfiguration(LocalCloudOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddControl();

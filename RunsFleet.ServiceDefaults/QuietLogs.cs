@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace RunsFleet.ServiceDefaults;
+
+/// <summary>
+/// What libraries say about each of thousands of calls is in traces and metrics; in the log it buries what the service says. Settings below
+/// <c>Logging:LogLevel</c> are more specific only where they name a longer category, so a category can still be opened for a while.
+/// </summary>
+internal static class QuietLogs
+{
+    private static readonly string[] Chatty = ["AWSSDK", "Grpc", "Microsoft.AspNetCore", "Microsoft.Extensions.Http", "Polly", "System.Net.Http"];
+
+    public static void AddQuietLogs(this IHostApplicationBuilder builder)
+    {
+        foreach (var category in Chatty)
+        {
+            builder.Logging.AddFilter(category, LogLevel.Warning);
+        }
+
+        // Whoever probes reads the answer, and a service logs what makes it unready where that happens.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+    }
+}
