@@ -40,6 +40,18 @@ public sealed class MessageJsonTests
         Assert.Contains("\"force_on_demand\":true", body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_request_with_as_little_as_possible_is_read_as_it_was_written()
+    {
+        var spec = new RunnerSpec { Cpu = new(4, null), Ram = new(16, null) };
+        var request = Jobs.Request(spec: spec) with { WorkflowName = null, HeadBranch = null, InstallationId = null };
+
+        var body = MessageJson.Write(Jobs.Queued(request) with { DeliveryId = null });
+
+        Assert.DoesNotContain("null", body, StringComparison.Ordinal);
+        Assert.Equal(body, MessageJson.Write(Assert.IsType<Reading<JobQueued>.Message>(MessageJson.ReadJobQueued(body)).Value));
+    }
+
     [Theory]
     [MemberData(nameof(Events))]
     public void Each_event_of_ours_is_read_as_it_was_written(FleetEvent written)
