@@ -51,8 +51,16 @@ internal sealed class Cloud
             WithLocalCredentials(service).WithEnvironment("AWS_ENDPOINT_URL", AwsEndpoint);
         }
 
-        return World is null ? service : service.WaitFor(World);
+        return World is null ? service : WithLocalPace(service).WaitFor(World);
     }
+
+    /// <summary>Waits that are for production's sake are short here, and the log is left to what services say. No rule changes.</summary>
+    public static IResourceBuilder<ProjectResource> WithLocalPace(IResourceBuilder<ProjectResource> service) => service
+        .WithEnvironment("Drain__Delay", "00:00:00")
+        .WithEnvironment("Events__TerminationGrace", "00:00:05")
+        .WithEnvironment("Fleet__RetryDelay", "00:00:01")
+        .WithEnvironment("Fleet__TerminationRetryDelay", "00:00:02")
+        .WithEnvironment("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Warning");
 
     private static Cloud AddAws(IDistributedApplicationBuilder builder)
     {
@@ -70,7 +78,7 @@ internal sealed class Cloud
     {
         // The App's key lives as long as the world does: nothing secret is in the repository.
         using var key = RSA.Create(2048);
-        var world = builder.AddProject<Projects.RunsFleet_LocalCloud>(ResourceNames.LocalCloud)
+        var world = WithLocalPace(builder.AddProject<Projects.RunsFleet_LocalCloud>(ResourceNames.LocalCloud))
             .WithHttpEndpoint(port: options.CloudPort, name: "http")
             .WithHttpHealthCheck("/health/ready")
             .WithEnvironment("LocalCloud__Region", LocalRegion)

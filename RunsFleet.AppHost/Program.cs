@@ -48,6 +48,7 @@ if (cloud.World is { } world && options.Scenario is { } scenario)
 {
     builder.AddProject<Projects.RunsFleet_Scenario>(ResourceNames.Scenario)
         .WithArgs(scenario)
+        .WithAws(cloud)
         .WithReference(world)
         .WaitFor(webhooks)
         .WaitFor(fleet)
