@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace RunsFleet.ServiceDefaults;
 
 /// <summary>
-/// What libraries say about each of thousands of calls is in traces and metrics; in the log it buries what the service says. Settings below
-/// <c>Logging:LogLevel</c> are more specific only where they name a longer category, so a category can still be opened for a while.
+/// What libraries say about each of thousands of calls is in traces and metrics; in the log it buries what the service says. A setting below
+/// <c>Logging:LogLevel</c> that names a longer category (<c>Polly.Retry</c>) still opens it for a while.
 /// </summary>
 internal static class QuietLogs
 {

@@ -37,7 +37,7 @@ public sealed class LocalWorld : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] args = ["--Logging:LogLevel:Default=Warning", .. Settings.Select(s => $"--LocalCloud:{s.Key}={s.Value}")];
+        string[] args = ["--Logging:LogLevel:Default=Warning", "--Drain:Delay=00:00:00", .. Settings.Select(s => $"--LocalCloud:{s.Key}={s.Value}")];
         _app = LocalCloudHost.Build(args, builder =>
         {
             // Whatever the environment says: tests run side by side.
@@ -59,6 +59,9 @@ public sealed class LocalWorld : IAsyncLifetime
         _http?.Dispose();
         if (_app is not null)
         {
+            // Connections that a test left open are cut after this.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await _app.StopAsync(patience.Token);
             await _app.DisposeAsync();
         }
     }

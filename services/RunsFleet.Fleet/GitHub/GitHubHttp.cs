@@ -60,7 +60,8 @@ internal sealed partial class GitHubHttp(IHttpClientFactory clients, TimeProvide
                 return await read(response);
             }
 
-            LogRefused(operation, (int)response.StatusCode);
+            // A runner that took its job is no longer registered: 404 is how most of them are found.
+            LogRefused(response.StatusCode == HttpStatusCode.NotFound ? LogLevel.Debug : LogLevel.Information, operation, (int)response.StatusCode);
             var answer = Classify<T>(operation, request.Method, response) ?? await ReadForbiddenAsync<T>(operation, response, cancellationToken);
             if (answer is not (GitHubAnswer<T>.Conflict or GitHubAnswer<T>.NotFound))
             {
@@ -125,8 +126,8 @@ internal sealed partial class GitHubHttp(IHttpClientFactory clients, TimeProvide
     private static bool IsTransport(Exception e) =>
         e is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or OperationCanceledException or JsonException or IOException;
 
-    [LoggerMessage(LogLevel.Information, "GitHub refused {Operation} with {StatusCode}.")]
-    private partial void LogRefused(string operation, int statusCode);
+    [LoggerMessage("GitHub refused {Operation} with {StatusCode}.")]
+    private partial void LogRefused(LogLevel level, string operation, int statusCode);
 
     [LoggerMessage(LogLevel.Warning, "GitHub did not answer {Operation}: {Fault}.")]
     private partial void LogFailed(string operation, string fault);
