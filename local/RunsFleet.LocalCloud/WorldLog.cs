@@ -12,7 +12,7 @@ public sealed class WorldLog(TimeProvider time) : IResettable
     /// <summary>Appends <c>{at, event, ...fields}</c> as one JSON line.</summary>
     public void Append(string name, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
     {
-        var line = new JsonObject { ["at"] = time.GetUtcNow().ToString("O"), ["event"] = name };
+        var line = new JsonObject { ["at"] = time.GetUtcNow().UtcDateTime.ToString("O"), ["event"] = name };
         foreach (var (key, value) in fields)
         {
             line[key] = value;
