@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts.Circuit.V1;
+using RunsFleet.Records;
 
 namespace RunsFleet.Events;
 
@@ -34,7 +35,7 @@ internal sealed partial class GrpcCircuit(
     {
         InstanceId = interruption.InstanceId,
         InstanceType = interruption.InstanceType,
-        AvailabilityZone = interruption.AvailabilityZone,
+        AvailabilityZone = interruption.AvailabilityZone == InstanceRecord.UnknownZone ? "" : interruption.AvailabilityZone,
         InterruptedAt = Timestamp.FromDateTimeOffset(interruption.At),
         Source = interruption.Evidence switch
         {

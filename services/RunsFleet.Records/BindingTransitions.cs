@@ -13,9 +13,10 @@ public static class BindingTransitions
     public static BindingResult Started(JobStarted started, BindingRows rows, DateTimeOffset now)
     {
         var instanceId = RunnerNames.InstanceId(started.RunnerName);
-        if (rows.Job is { State: JobState.Running or JobState.Refused } or { IsFinal: true, RunnerName: not null })
+        var refused = rows.Job is { State: JobState.Refused };
+        if (rows.Job is { } known && (known is { State: JobState.Running } or { IsFinal: true, RunnerName: not null } || (refused && instanceId is null)))
         {
-            return Nothing(rows.Job, rows);
+            return Nothing(known, rows);
         }
 
         var job = rows.Job ?? New(started.Request, now);
@@ -33,21 +34,24 @@ public static class BindingTransitions
                 UpdatedAt = now,
             },
             rows,
-            new Work(started.StartedAt, late ? job.CompletedAt : null, started.RunnerId),
+            new Work(started.StartedAt, late && !refused ? job.CompletedAt : null, started.RunnerId),
             now);
     }
 
     /// <summary>GitHub says completed: ends the record whatever its state (L24).</summary>
     public static BindingResult Completed(JobCompleted completed, BindingRows rows, DateTimeOffset now)
     {
-        if (rows.Job is { IsFinal: true })
+        var runner = Runner(completed, rows.Job);
+
+        // GitHub may give a job that we refused to a runner of ours whose labels happen to match: that instance is used up all the same.
+        var refused = rows.Job is { State: JobState.Refused, Conclusion: null } && RunnerNames.InstanceId(runner) is not null;
+        if (rows.Job is { IsFinal: true } && !refused)
         {
             return Nothing(rows.Job, rows);
         }
 
         var job = rows.Job ?? New(completed.Request, now);
-        var runner = Runner(completed, rows.Job);
-        var (state, reason) = Outcome(completed.Conclusion, ran: runner is not null);
+        var (state, reason) = refused ? (JobState.Refused, job.Reason) : Outcome(completed.Conclusion, ran: runner is not null);
         return Bind(
             job with
             {

@@ -35,6 +35,9 @@ public enum InstanceState
 /// <summary>A row of the instance ledger: what was really launched, and what became of it.</summary>
 public sealed record InstanceRecord
 {
+    /// <summary>What <see cref="AvailabilityZone"/> says when EC2 has not told it: never an absent value, never a guess (lesson L37).</summary>
+    public const string UnknownZone = "unknown";
+
     /// <summary>EC2 instance id.</summary>
     public required string InstanceId { get; init; }
 

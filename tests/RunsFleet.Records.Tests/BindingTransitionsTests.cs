@@ -243,6 +243,27 @@ public sealed class BindingTransitionsTests
     }
 
     [Fact]
+    public void A_refused_job_that_GitHub_gave_to_our_runner_uses_the_instance_up_and_stays_refused()
+    {
+        var refused = Launched(1, "i-a") with { State = JobState.Refused, Reason = "cpu is no number", InstanceId = null, CompletedAt = Jobs.QueuedAt, Request = null };
+        var displaced = Launched(2, "i-b");
+        var rows = new BindingRows { Job = refused, Taken = Instance("i-b", 2), Displaced = displaced };
+
+        var started = Start(1, "i-b", rows);
+
+        Assert.Equal((JobState.Refused, "cpu is no number", "i-b"), (started.Job.State, started.Job.Reason, started.Job.InstanceId));
+        Assert.Equal((JobState.Queued, 2L), (Changed(started, 2).State, started.Job.OwesMessageTo));
+        var taken = Assert.Single(started.Changes.Instances);
+        Assert.Equal((1L, Now, null), (taken.JobId, taken.JobStartedAt, taken.JobEndedAt));
+
+        var completed = Complete(1, "i-b", "success", new BindingRows { Job = started.Job, Taken = taken });
+
+        Assert.Equal((JobState.Refused, "cpu is no number", "success"), (completed.Job.State, completed.Job.Reason, completed.Job.Conclusion));
+        Assert.NotNull(Assert.Single(completed.Changes.Instances).JobEndedAt);
+        Assert.False(Complete(1, "i-b", "success", new BindingRows { Job = completed.Job, Taken = completed.Changes.Instances[0] }).HasChanges);
+    }
+
+    [Fact]
     public void Paying_clears_what_was_owed() =>
         Assert.Equal(
             (null, null),

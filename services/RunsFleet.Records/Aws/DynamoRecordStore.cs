@@ -73,6 +73,11 @@ internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo) : IRecordStore
         {
             return e.Item is { } stored && stored.TryGetValue(WriteId, out var value) && value.S == writeId;
         }
+        catch (TransactionConflictException)
+        {
+            // A transaction holds the row: it is being moved on right now.
+            return false;
+        }
     }
 
     private async Task<bool> PutAllAsync(List<Put> puts, string writeId, CancellationToken cancellationToken)
