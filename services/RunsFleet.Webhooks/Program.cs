@@ -1,11 +1,9 @@
-using RunsFleet.Messaging;
 using RunsFleet.ServiceDefaults;
 using RunsFleet.Webhooks;
 using RunsFleet.Webhooks.Intake;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
-builder.AddQueueSender();
 builder.AddWebhooks();
 
 var app = builder.Build();

@@ -12,7 +12,6 @@ namespace RunsFleet.Fleet.Aws;
 internal sealed partial class Ec2FleetLauncher(
     IAmazonEC2 ec2, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics, ILogger<Ec2FleetLauncher> logger) : IFleetLauncher
 {
-    private const string UnknownZone = "unknown";
 
     public async Task<FleetOutcome> CreateAsync(FleetRequest request, string clientToken, CancellationToken cancellationToken)
     {
@@ -84,7 +83,7 @@ internal sealed partial class Ec2FleetLauncher(
     private static IEnumerable<LaunchedInstance> Instances(CreateFleetInstance group, Market asked, Dictionary<string, string> zones)
     {
         var overrides = group.LaunchTemplateAndOverrides?.Overrides;
-        var zone = group.AvailabilityZone ?? overrides?.AvailabilityZone ?? zones.GetValueOrDefault(group.SubnetId ?? overrides?.SubnetId ?? "") ?? UnknownZone;
+        var zone = group.AvailabilityZone ?? overrides?.AvailabilityZone ?? zones.GetValueOrDefault(group.SubnetId ?? overrides?.SubnetId ?? "") ?? InstanceRecord.UnknownZone;
         var type = group.InstanceType?.Value ?? overrides?.InstanceType?.Value ?? "unknown";
         var market = group.Lifecycle?.Value switch
         {
@@ -105,7 +104,7 @@ internal sealed partial class Ec2FleetLauncher(
     /// <summary>Asks where instances are whose zone the answer left out. It may be too early to know: then the zone is recorded as unknown, not guessed.</summary>
     private async Task<IReadOnlyList<LaunchedInstance>> LocateAsync(List<LaunchedInstance> instances, CancellationToken cancellationToken)
     {
-        List<string> lost = [.. instances.Where(i => i.Zone == UnknownZone).Select(i => i.InstanceId)];
+        List<string> lost = [.. instances.Where(i => i.Zone == InstanceRecord.UnknownZone).Select(i => i.InstanceId)];
         if (lost.Count == 0)
         {
             return instances;
@@ -116,7 +115,7 @@ internal sealed partial class Ec2FleetLauncher(
             var response = await AwsCall.WithinAsync(
                 options.Value.AwsTimeout, time, token => ec2.DescribeInstancesAsync(new DescribeInstancesRequest { InstanceIds = lost }, token), cancellationToken);
             var found = (response.Reservations ?? []).SelectMany(r => r.Instances ?? []).ToDictionary(i => i.InstanceId, i => i.Placement?.AvailabilityZone);
-            return [.. instances.Select(i => i.Zone == UnknownZone && found.GetValueOrDefault(i.InstanceId) is { } zone ? i with { Zone = zone } : i)];
+            return [.. instances.Select(i => i.Zone == InstanceRecord.UnknownZone && found.GetValueOrDefault(i.InstanceId) is { } zone ? i with { Zone = zone } : i)];
         }
         catch (Exception e) when (AwsCall.IsFailure(e))
         {

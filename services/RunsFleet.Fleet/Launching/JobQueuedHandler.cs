@@ -88,7 +88,8 @@ internal sealed partial class JobQueuedHandler(
     /// <summary>Plans first and then writes claim, launch row and request at once. Null when the record changed meanwhile.</summary>
     private async Task<Disposition?> StartAsync(JobRecord? job, JobRequest request, FleetOptions settings, CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - request.QueuedAt > settings.GiveUpAfter)
+        // Not on first sight: the time may have gone by before GitHub queued the job, while it waited for an approval.
+        if (job is not null && time.GetUtcNow() - request.QueuedAt > settings.GiveUpAfter)
         {
             return await ParkAsync(job, request, "No runner could be launched before GitHub drops the job from its queue.", cancellationToken);
         }

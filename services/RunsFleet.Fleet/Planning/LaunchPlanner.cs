@@ -24,7 +24,10 @@ internal static class LaunchPlanner
         List<Choice> offered = [.. candidates.SelectMany(type => subnets.Where(s => type.Zones.Contains(s.Zone)).Select(s => new Choice(type, s)))];
         if (offered.Count == 0)
         {
-            return new LaunchPlan.NeverOffered("No availability zone of the runner subnets offers an instance type that the label allows.");
+            // A subnet that is full for a minute is no reason to give a job up.
+            return input.Market.Subnets.Any(subnet => candidates.Any(type => type.Zones.Contains(subnet.Zone)))
+                ? new LaunchPlan.NotNow("No subnet in a zone that offers what the label allows has free addresses.")
+                : new LaunchPlan.NeverOffered("No availability zone of the runner subnets offers an instance type that the label allows.");
         }
 
         var reason = input.MustBeOnDemand;

@@ -33,15 +33,16 @@ internal abstract record BodyReading : IDisposable
 /// <summary>Reads a request's body within bounds of size and time.</summary>
 internal static class RequestBody
 {
+    // Whatever length is announced: nobody has proven yet who sends, and what arrives decides how much memory it gets.
     private const int FirstBuffer = 32 * 1024;
 
     /// <summary>Reads to the end, <paramref name="limit"/> bytes at most, for <paramref name="timeout"/> at most.</summary>
     public static async Task<BodyReading> ReadAsync(
-        PipeReader pipe, long? announced, int limit, TimeSpan timeout, TimeProvider time, CancellationToken aborted)
+        PipeReader pipe, int limit, TimeSpan timeout, TimeProvider time, CancellationToken aborted)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? FirstBuffer, limit));
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         var length = 0;
         var handedOver = false;
         try

@@ -48,7 +48,6 @@ internal sealed class WebhookReceiver(
     {
         using var body = await RequestBody.ReadAsync(
             request.BodyReader,
-            request.ContentLength,
             WebhookOptions.MaxBodyBytes,
             current.BodyTimeout,
             time,

@@ -238,12 +238,26 @@ public sealed class LaunchTests : IDisposable
     [Fact]
     public async Task A_job_that_GitHub_has_dropped_is_parked()
     {
+        _world.Ec2.Empty.UnionWith([Market.Spot, Market.OnDemand]);
+        await _world.DeliverAsync(Jobs.Request());
+        Assert.Equal(JobState.Queued, _world.Job.State);
+        var requests = _world.Ec2.Requests.Count;
         _world.Time.Advance(TimeSpan.FromHours(25));
 
         await _world.DeliverAsync(Jobs.Request());
 
         Assert.Equal(JobState.Parked, _world.Job.State);
-        Assert.Empty(_world.Ec2.Requests);
+        Assert.Equal(requests, _world.Ec2.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_job_that_waited_for_an_approval_for_a_day_gets_its_runner()
+    {
+        _world.Time.Advance(TimeSpan.FromHours(25));
+
+        await _world.DeliverAsync(Jobs.Request());
+
+        Assert.Equal(JobState.Launched, _world.Job.State);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RequestBodyTests
         Gen.Byte.Array[0, 60].Array[0, 40].Sample(chunks =>
         {
             var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-            var reading = RequestBody.ReadAsync(pipe.Reader, null, Limit, Timeout, _time, CancellationToken.None);
+            var reading = RequestBody.ReadAsync(pipe.Reader, Limit, Timeout, _time, CancellationToken.None);
             foreach (var chunk in chunks)
             {
                 _ = pipe.Writer.WriteAsync(chunk, CancellationToken.None).AsTask();
@@ -45,7 +45,7 @@ public sealed class RequestBodyTests
         await _pipe.Writer.WriteAsync(new byte[length], TestContext.Current.CancellationToken);
         await _pipe.Writer.CompleteAsync();
 
-        using var body = await Read(announced: null);
+        using var body = await Read();
 
         Assert.Equal(allowed, body is BodyReading.Whole);
     }
@@ -54,7 +54,7 @@ public sealed class RequestBodyTests
     public async Task A_body_that_stalls_is_given_up()
     {
         await _pipe.Writer.WriteAsync(new byte[10], TestContext.Current.CancellationToken);
-        var reading = Read(announced: 20);
+        var reading = Read();
         Assert.False(reading.IsCompleted);
 
         _time.Advance(Timeout);
@@ -66,7 +66,7 @@ public sealed class RequestBodyTests
     public async Task A_sender_that_hangs_up_is_told_apart_from_a_slow_one()
     {
         using var aborted = new CancellationTokenSource();
-        var reading = RequestBody.ReadAsync(_pipe.Reader, null, Limit, Timeout, _time, aborted.Token);
+        var reading = RequestBody.ReadAsync(_pipe.Reader, Limit, Timeout, _time, aborted.Token);
 
         await aborted.CancelAsync();
 
@@ -81,9 +81,9 @@ public sealed class RequestBodyTests
     {
         await _pipe.Writer.CompleteAsync(new BadHttpRequestException("no", status));
 
-        Assert.Equal(reason, Assert.IsType<BodyReading.Rejected>(await Read(announced: null)).Rejection.Reason);
+        Assert.Equal(reason, Assert.IsType<BodyReading.Rejected>(await Read()).Rejection.Reason);
     }
 
-    private Task<BodyReading> Read(long? announced) =>
-        RequestBody.ReadAsync(_pipe.Reader, announced, Limit, Timeout, _time, TestContext.Current.CancellationToken);
+    private Task<BodyReading> Read() =>
+        RequestBody.ReadAsync(_pipe.Reader, Limit, Timeout, _time, TestContext.Current.CancellationToken);
 }
