@@ -8,5 +8,8 @@ builder.AddServiceDefaults();
 builder.Services.AddProvisioner();
 
 using var host = builder.Build();
-return await host.Services.GetRequiredService<ProvisioningRun>().RunAsync(
-    host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+await host.StartAsync();
+var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+var result = await host.Services.GetRequiredService<ProvisioningRun>().RunAsync(stopping);
+await host.StopAsync(CancellationToken.None);
+return result;

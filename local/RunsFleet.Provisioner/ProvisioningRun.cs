@@ -30,6 +30,11 @@ public sealed partial class ProvisioningRun(IEnumerable<IProvisioningStep> steps
                 LogRefused(step.Name, e.ErrorCode, e.Message);
                 return 1;
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                LogStopped(step.Name);
+                return 130;
+            }
             catch (Exception e) when (e is AmazonClientException or HttpRequestException or TimeoutException)
             {
                 LogUnreachable(step.Name, e.Message);
@@ -42,6 +47,9 @@ public sealed partial class ProvisioningRun(IEnumerable<IProvisioningStep> steps
 
     [LoggerMessage(LogLevel.Information, "{Step}: {Result}.")]
     private partial void LogDone(string step, string result);
+
+    [LoggerMessage(LogLevel.Warning, "{Step} were being made when the stop came; the next run goes on.")]
+    private partial void LogStopped(string step);
 
     [LoggerMessage(LogLevel.Error, "{Step} could not be made: AWS answered {Code}: {Reason}")]
     private partial void LogRefused(string step, string code, string reason);

@@ -31,7 +31,11 @@ internal sealed class DynamoDbEngine(TimeProvider time, string region, string ac
 
     public void Reset()
     {
-        _tables.Clear();
+        foreach (var table in _tables.Values)
+        {
+            _tables.TryUpdate(table.Name, table.Emptied(), table);
+        }
+
         Tokens.Clear();
     }
 

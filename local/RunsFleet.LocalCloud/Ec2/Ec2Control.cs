@@ -59,8 +59,15 @@ internal static class Ec2Control
             : TypedResults.Problem($"The instance {id} is not a live spot instance.", statusCode: StatusCodes.Status409Conflict);
     }
 
-    private static Results<Ok<CapacityAnswer>, ValidationProblem> SetCapacity(CapacityOrder order, Network network, Capacity capacity, WorldLog log)
+    private static Results<Ok<CapacityAnswer>, ValidationProblem, ProblemHttpResult> SetCapacity(
+        CapacityOrder order, IInstanceWorld world, Network network, Capacity capacity, WorldLog log)
     {
+        if (world is not EmbeddedInstanceWorld)
+        {
+            return TypedResults.Problem(
+                "Instances are at another endpoint, and so is their capacity.", statusCode: StatusCodes.Status409Conflict);
+        }
+
         static bool Every(string? name) => name is null or "" or "*";
 
         var types = InstanceTypeCatalog.All.Where(type => Every(order.InstanceType) || type.Name == order.InstanceType).ToList();

@@ -1,8 +1,7 @@
 namespace RunsFleet.LocalCloud.Ec2;
 
-/// <summary>Puts EC2 back to its beginning: the timers first, so that nothing of the old world comes back.</summary>
-internal sealed class Ec2Reset(
-    TimerQueue timers, Instances instances, Fleets fleets, LaunchTemplates templates, Capacity capacity, TagStore tags, Network network) : IResettable
+/// <summary>Ends every instance at once: the timers first, so that nothing of the old world comes back. Templates and subnets stay.</summary>
+internal sealed class Ec2Reset(TimerQueue timers, Instances instances, Fleets fleets, Capacity capacity, TagStore tags) : IResettable
 {
     /// <inheritdoc/>
     public void Reset()
@@ -10,9 +9,7 @@ internal sealed class Ec2Reset(
         timers.Clear();
         instances.Clear();
         fleets.Clear();
-        templates.Clear();
         capacity.Clear();
-        tags.Clear();
-        network.Clear();
+        tags.ForgetInstances();
     }
 }

@@ -134,12 +134,4 @@ internal sealed class LaunchTemplates(TimeProvider time, IdSource ids)
             _templates.Remove(id);
         }
     }
-
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            _templates.Clear();
-        }
-    }
 }

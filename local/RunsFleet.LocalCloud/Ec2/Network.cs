@@ -17,15 +17,14 @@ internal sealed class Network
     private const int SubnetsPerVpc = 200;
     private readonly Lock _lock = new();
     private readonly List<Subnet> _subnets = [];
-    private readonly string _region;
 
     public Network(string region, string zoneLetters)
     {
-        _region = region;
         VpcId = StableHash.Id("vpc", region);
         SecurityGroupId = StableHash.Id("sg", region);
         Zones = [.. zoneLetters.Select((letter, index) => new Zone($"{region}{letter}", $"use1-az{index + 1}", index))];
-        Clear();
+        _subnets.AddRange(Zones.Select(zone =>
+            new Subnet(StableHash.Id("subnet", $"{region}/{zone.Name}"), zone, $"172.31.{zone.Index * 16}.0/20", IsDefault: true)));
     }
 
     /// <summary>The default VPC.</summary>
@@ -92,16 +91,5 @@ internal sealed class Network
             "c7a" or "m7a" => zone.Index != 1,
             _ => !(last && (type.BareMetal || type.VCpus > 96)),
         };
-    }
-
-    /// <summary>Forgets the subnets that were made.</summary>
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            _subnets.Clear();
-            _subnets.AddRange(Zones.Select(zone =>
-                new Subnet(StableHash.Id("subnet", $"{_region}/{zone.Name}"), zone, $"172.31.{zone.Index * 16}.0/20", IsDefault: true)));
-        }
     }
 }

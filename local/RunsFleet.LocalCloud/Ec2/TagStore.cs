@@ -78,12 +78,17 @@ internal sealed class TagStore
         }
     }
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
+    /// <summary>Forgets every instance and fleet.</summary>
+    public void ForgetInstances()
     {
         lock (_lock)
         {
-            _tags.Clear();
+            foreach (var id in _tags.Keys.Where(IsShortLived).ToList())
+            {
+                _tags.Remove(id);
+            }
         }
+
+        static bool IsShortLived(string id) => id.StartsWith("i-", StringComparison.Ordinal) || id.StartsWith("fleet-", StringComparison.Ordinal);
     }
 }

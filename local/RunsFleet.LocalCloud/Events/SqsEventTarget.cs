@@ -1,3 +1,4 @@
+using RunsFleet.LocalCloud.Aws;
 using RunsFleet.LocalCloud.Sqs;
 
 namespace RunsFleet.LocalCloud.Events;
@@ -7,9 +8,17 @@ internal sealed class SqsEventTarget(SqsEngine sqs, WorldLog log) : IEventTarget
 {
     public void Deliver(string queueName, string body)
     {
-        if (!sqs.Send(queueName, body))
+        try
         {
-            log.Append("event_lost", ("queue", queueName));
+            if (!sqs.Send(queueName, body))
+            {
+                log.Append("event_lost", ("queue", queueName));
+            }
+        }
+        catch (AwsException refusal)
+        {
+            // A full queue must not stop the clock that drives the instances.
+            log.Append("event_lost", ("queue", queueName), ("error", refusal.Code));
         }
     }
 }

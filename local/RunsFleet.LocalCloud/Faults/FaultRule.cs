@@ -41,6 +41,11 @@ public sealed record FaultRule
         Require(Count is null or > 0, "count", "is at least 1; leave it out for no end.");
         Require(Probability is > 0 and <= 1, "probability", "is above 0 and at most 1.");
         Require(LatencyMs is >= 0 and <= 300_000, "latencyMs", "is 0 to 300000.");
+        Require(Error is null || !DropResponse, "dropResponse", "does the call, so there is no error to answer: leave one of the two out.");
+        Require(
+            Error is null || !string.Equals(Service, "GitHub", StringComparison.OrdinalIgnoreCase) || Error is { Length: 3 } && int.TryParse(Error, out var status) && status is >= 400 and <= 599,
+            "error",
+            "of GitHub is an HTTP status from 400 to 599.");
         Require(Error is not null || LatencyMs > 0 || DropResponse, "error", "is required where there is neither latencyMs nor dropResponse.");
         return faults;
 

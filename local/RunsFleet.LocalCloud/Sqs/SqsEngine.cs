@@ -202,10 +202,9 @@ internal sealed partial class SqsEngine(TimeProvider time, WorldLog log, IOption
         {
             foreach (var queue in _queues.Values)
             {
-                Retire(queue);
+                queue.Clear();
             }
 
-            _queues.Clear();
             _deleted.Clear();
         }
     }

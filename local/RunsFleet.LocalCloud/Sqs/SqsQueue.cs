@@ -134,7 +134,14 @@ internal sealed class SqsQueue(string name, string arn, QueueSettings settings, 
 
     public void Purge(DateTimeOffset now)
     {
+        Clear();
         PurgedAt = now;
+    }
+
+    /// <summary>Forgets every message, and the last purge.</summary>
+    public void Clear()
+    {
+        PurgedAt = null;
         foreach (var message in _messages.Values)
         {
             message.State = MessageState.Gone;

@@ -161,16 +161,20 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task Reset_puts_everything_back_to_the_beginning()
     {
-        await _sqs.CreateQueueAsync("gone", Cancel);
+        var queue = await _sqs.CreateQueueAsync("kept", Cancel);
+        await _sqs.SendMessageAsync(queue.QueueUrl, "gone", Cancel);
         await AddFault(new { error = "ServiceUnavailable" });
 
         using var reset = await _world.Http.PostAsync(new Uri("_local/reset", UriKind.Relative), null, Cancel);
 
         Assert.Equal(HttpStatusCode.NoContent, reset.StatusCode);
-        foreach (var path in new[] { "faults", "calls", "queues" })
+        foreach (var path in new[] { "faults", "calls" })
         {
             Assert.Empty((await GetArray($"_local/{path}")).EnumerateArray());
         }
+
+        var kept = Assert.Single((await GetArray("_local/queues")).EnumerateArray());
+        Assert.Equal(("kept", 0), (kept.GetProperty("name").GetString(), kept.GetProperty("visible").GetInt32()));
     }
 
     [Fact]

@@ -294,9 +294,10 @@ public sealed class SqsEngineTests
     }
 
     [Fact]
-    public async Task Reset_forgets_queues_messages_and_deletions()
+    public async Task Reset_forgets_messages_and_deletions_and_keeps_queues_and_who_waits_at_them()
     {
         _engine.Send(Queue, "one");
+        _engine.Send(Queue, "two");
         _engine.DeleteQueue(DeadLetters);
         var poll = _engine.ReceiveAsync(Queue, 1, null, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
@@ -304,7 +305,12 @@ public sealed class SqsEngineTests
         _engine.CreateQueue(DeadLetters, None, None);
 
         Assert.Single(await poll);
-        Assert.Equal([DeadLetters], _engine.List(""));
+        Assert.Equal(new QueueDepth(0, 0, 0), Depth(Queue));
+        var waiting = Receive(wait: 20);
+        _engine.Reset();
+        _engine.Send(Queue, "three");
+        Assert.Single(await waiting);
+        Assert.Equal([Queue, DeadLetters], _engine.List("").Order(StringComparer.Ordinal));
     }
 
     private Task<IReadOnlyList<ReceivedMessage>> Receive(string queue = Queue, int max = 1, int? visibility = null, int wait = 0) =>

@@ -51,6 +51,19 @@ internal sealed class Table
     /// <summary>The attribute that says when an item expires; null while time to live is off.</summary>
     public string? TtlAttribute { get; private set; }
 
+    /// <summary>The same table without its items.</summary>
+    public Table Emptied()
+    {
+        var table = new Table(Definition, Arn, _time);
+        table.SetTtl(TtlAttribute);
+        foreach (var (key, value) in Tags)
+        {
+            table.Tags[key] = value;
+        }
+
+        return table;
+    }
+
     public void SetTtl(string? attribute)
     {
         TtlAttribute = attribute;
