@@ -26,7 +26,7 @@ internal static class AppHostSurface
         IResourceBuilder<ExecutableResource> tool = builder.AddExecutable("tool", "tool", folder, "--one", "--two").WithOtlpExporter();
 
         IResourceBuilder<ProjectResource> cloud = builder.AddProject<SomeProject>("cloud")
-            .WithHttpEndpoint(port: null, targetPort: null, name: "http", env: null, isProxied: null)
+            .WithHttpEndpoint(port: null, targetPort: null, name: "http", env: null)
             .WithHttpHealthCheck("/health/ready", 200, "http")
             .WithExternalHttpEndpoints()
             .WithReplicas(1);

@@ -21,14 +21,22 @@ internal sealed class LocalSystem(DistributedApplication app) : IAsyncDisposable
         string[] all = ["--cloud-port", "0", "--hooks-port", "0", .. args];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.RunsFleet_AppHost>(all, cancellationToken);
         var app = await builder.BuildAsync(cancellationToken);
-        await app.StartAsync(cancellationToken);
-        var notifications = app.Services.GetRequiredService<ResourceNotificationService>();
-        foreach (var service in Services)
+        try
         {
-            await notifications.WaitForResourceHealthyAsync(service, cancellationToken);
-        }
+            await app.StartAsync(cancellationToken);
+            var notifications = app.Services.GetRequiredService<ResourceNotificationService>();
+            foreach (var service in Services)
+            {
+                await notifications.WaitForResourceHealthyAsync(service, cancellationToken);
+            }
 
-        return new LocalSystem(app);
+            return new LocalSystem(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits for a resource to end, and tells how.</summary>

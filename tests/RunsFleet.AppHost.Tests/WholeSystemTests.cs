@@ -57,8 +57,14 @@ public sealed class WholeSystemTests(MotoServer moto)
         await using var system = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "hello", "--cloud", moto.Require().ToString());
 
         Assert.Equal(0, await system.ExitCodeAsync("scenario", TestContext.Current.CancellationToken));
+        var run = Assert.Single((await system.ReadAsync("/_local/github/runs", TestContext.Current.CancellationToken)).EnumerateArray());
+        var runners = run.GetProperty("jobs").EnumerateArray().Select(job => Text(job, "runnerName")).ToList();
+        Assert.Equal(3, runners.Distinct().Count());
+
+        // The emulator may have been used before: whatever it remembers beside these three is over too.
         var instances = await system.UntilAsync("/_local/instances", AllTerminated, TestContext.Current.CancellationToken);
-        Assert.Equal(3, instances.GetArrayLength());
+        var known = instances.EnumerateArray().Select(instance => $"runs-fleet-{Text(instance, "instanceId")}").ToHashSet();
+        Assert.All(runners, runner => Assert.Contains(runner, known));
     }
 
     [Fact(Timeout = 300_000)]

@@ -14,7 +14,7 @@ public sealed partial class MetricNamesTests
     }
 
     [Fact]
-    public void L53_docs_metrics_uses_only_known_dimensions_and_gives_the_values_of_each()
+    public void L47_L53_docs_metrics_uses_only_known_dimensions_and_gives_the_values_of_each()
     {
         var tags = ConstantsOf(typeof(MetricTags)).ToHashSet();
         var document = Document();

@@ -21,8 +21,6 @@ public interface IResourceWithEndpoints : IResource;
 
 public interface IResourceWithEnvironment : IResource;
 
-public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;
-
 public interface IResourceWithWaitSupport : IResource;
 
 public interface IResourceWithConnectionString : IResource, IManifestExpressionProvider, IValueProvider

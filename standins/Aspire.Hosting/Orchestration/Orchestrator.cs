@@ -20,7 +20,7 @@ internal sealed class Orchestrator(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (configuration["publisher"] is not null || configuration["operation"] is not null)
+        if (configuration["publisher"] is not null || configuration["operation"] == "publish")
         {
             throw new DistributedApplicationException("This build cannot publish: the package feed it was made from has no Aspire.");
         }
