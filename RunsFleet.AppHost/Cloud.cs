@@ -51,16 +51,8 @@ internal sealed class Cloud
             WithLocalCredentials(service).WithEnvironment("AWS_ENDPOINT_URL", AwsEndpoint);
         }
 
-        return World is null ? service : WithLocalPace(service).WaitFor(World);
+        return World is null ? service : service.WithLocalPace(this).WaitFor(World);
     }
-
-    /// <summary>Waits that are for production's sake are short here, and the log is left to what services say. No rule changes.</summary>
-    public static IResourceBuilder<ProjectResource> WithLocalPace(IResourceBuilder<ProjectResource> service) => service
-        .WithEnvironment("Drain__Delay", "00:00:00")
-        .WithEnvironment("Events__TerminationGrace", "00:00:05")
-        .WithEnvironment("Fleet__RetryDelay", "00:00:01")
-        .WithEnvironment("Fleet__TerminationRetryDelay", "00:00:02")
-        .WithEnvironment("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Warning");
 
     private static Cloud AddAws(IDistributedApplicationBuilder builder)
     {
@@ -78,7 +70,8 @@ internal sealed class Cloud
     {
         // The App's key lives as long as the world does: nothing secret is in the repository.
         using var key = RSA.Create(2048);
-        var world = WithLocalPace(builder.AddProject<Projects.RunsFleet_LocalCloud>(ResourceNames.LocalCloud))
+        var world = builder.AddProject<Projects.RunsFleet_LocalCloud>(ResourceNames.LocalCloud)
+            .WithQuietStart()
             .WithHttpEndpoint(port: options.CloudPort, name: "http")
             .WithHttpHealthCheck("/health/ready")
             .WithEnvironment("LocalCloud__Region", LocalRegion)
@@ -128,7 +121,8 @@ internal sealed class Cloud
     private static IResourceBuilder<ProjectResource> WithLocalCredentials(IResourceBuilder<ProjectResource> resource) => resource
         .WithEnvironment("AWS_REGION", LocalRegion)
         .WithEnvironment("AWS_ACCESS_KEY_ID", "local")
-        .WithEnvironment("AWS_SECRET_ACCESS_KEY", "local");
+        .WithEnvironment("AWS_SECRET_ACCESS_KEY", "local")
+        .WithEnvironment("AWS_SESSION_TOKEN", "");
 }
 
 /// <summary>Gives a service what it needs to talk to the cloud.</summary>
@@ -136,6 +130,27 @@ internal static class CloudReferences
 {
     /// <summary>The AWS endpoint, region and credentials.</summary>
     public static IResourceBuilder<ProjectResource> WithAws(this IResourceBuilder<ProjectResource> service, Cloud cloud) => cloud.Configure(service);
+
+    /// <summary>In a local world, waits that are for production's sake are short: <paramref name="waits"/>. No rule changes.</summary>
+    public static IResourceBuilder<ProjectResource> WithLocalPace(
+        this IResourceBuilder<ProjectResource> service, Cloud cloud, params (string Setting, string Wait)[] waits)
+    {
+        if (cloud.World is not null)
+        {
+            service.WithQuietStart();
+            foreach (var (setting, wait) in waits)
+            {
+                service.WithEnvironment(setting, wait);
+            }
+        }
+
+        return service;
+    }
+
+    /// <summary>Nothing balances here, so there is nothing to wait for on the way down, and the AppHost tells the addresses.</summary>
+    public static IResourceBuilder<ProjectResource> WithQuietStart(this IResourceBuilder<ProjectResource> service) => service
+        .WithEnvironment("Drain__Delay", "00:00:00")
+        .WithEnvironment("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Warning");
 
     /// <summary>GitHub's address and the App.</summary>
     public static IResourceBuilder<ProjectResource> WithGitHub(this IResourceBuilder<ProjectResource> service, Cloud cloud)

@@ -24,6 +24,7 @@ var fleet = builder.AddProject<Projects.RunsFleet_Fleet>(ResourceNames.Fleet)
     .WithHttpHealthCheck("/health/ready")
     .WithAws(cloud)
     .WithGitHub(cloud)
+    .WithLocalPace(cloud, ("Fleet__RetryDelay", "00:00:01"), ("Fleet__TerminationRetryDelay", "00:00:02"))
     .WithReference(circuit)
     .WaitFor(circuit);
 
@@ -31,6 +32,7 @@ var events = builder.AddProject<Projects.RunsFleet_Events>(ResourceNames.Events)
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health/ready")
     .WithAws(cloud)
+    .WithLocalPace(cloud, ("Events__TerminationGrace", "00:00:05"))
     .WithReference(circuit)
     .WaitFor(circuit);
 
@@ -48,7 +50,7 @@ if (cloud.World is { } world && options.Scenario is { } scenario)
 {
     builder.AddProject<Projects.RunsFleet_Scenario>(ResourceNames.Scenario)
         .WithArgs(scenario)
-        .WithAws(cloud)
+        .WithQuietStart()
         .WithReference(world)
         .WaitFor(webhooks)
         .WaitFor(fleet)
