@@ -36,6 +36,9 @@ public static class MetricNames
     /// <summary>Duration of CreateFleet requests. Seconds.</summary>
     public const string FleetCreateSeconds = "FleetCreateSeconds";
 
+    /// <summary>Time that a CreateFleet request waits for its turn, so that EC2's rate is kept. Seconds.</summary>
+    public const string FleetPacingSeconds = "FleetPacingSeconds";
+
     /// <summary>Spot interruptions, once per instance. Count, by <see cref="MetricTags.InstanceType"/>.</summary>
     public const string SpotInterruptions = "SpotInterruptions";
 

@@ -12,6 +12,7 @@ internal sealed class FleetMetrics
     private readonly Counter<long> _fleetSizeIncrement;
     private readonly Counter<long> _fleetCreate;
     private readonly Histogram<double> _fleetCreateSeconds;
+    private readonly Histogram<double> _fleetPacingSeconds;
     private readonly Counter<long> _circuitFallbacks;
     private readonly Counter<long> _apiErrors;
 
@@ -22,6 +23,7 @@ internal sealed class FleetMetrics
         _fleetSizeIncrement = meter.CreateCounter<long>(MetricNames.FleetSizeIncrement);
         _fleetCreate = meter.CreateCounter<long>(MetricNames.FleetCreate);
         _fleetCreateSeconds = meter.CreateHistogram<double>(MetricNames.FleetCreateSeconds, "s");
+        _fleetPacingSeconds = meter.CreateHistogram<double>(MetricNames.FleetPacingSeconds, "s");
         _circuitFallbacks = meter.CreateCounter<long>(MetricNames.CircuitFallbacks);
         _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
     }
@@ -41,6 +43,9 @@ internal sealed class FleetMetrics
         _fleetCreate.Add(1, Of(market), new(MetricTags.Result, result));
         _fleetCreateSeconds.Record(elapsed.TotalSeconds);
     }
+
+    /// <summary>A CreateFleet call waits this long for its turn.</summary>
+    public void FleetPaced(TimeSpan wait) => _fleetPacingSeconds.Record(wait.TotalSeconds);
 
     /// <summary>The circuit breaker could not be asked, so that every circuit counted as closed.</summary>
     public void CircuitNotAsked() => _circuitFallbacks.Add(1, new KeyValuePair<string, object?>(MetricTags.Mode, "closed"));

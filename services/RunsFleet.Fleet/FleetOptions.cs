@@ -14,6 +14,24 @@ internal sealed class FleetOptions
     /// <summary>How long a claim of a job holds; all work on a launch is given up before. 30 s to 10 minutes, default 2 minutes.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Jobs that this host works on at a time, from each queue; like ones share a request. 1 to 500, default 200.</summary>
+    public int Concurrency { get; set; } = 200;
+
+    /// <summary>CreateFleet calls a second of this host, however many instances each asks for. 0.1 to 1000, default 2: about what EC2 allows an account.</summary>
+    public double FleetsPerSecond { get; set; } = 2;
+
+    /// <summary>CreateFleet calls that may follow each other at once after a quiet time. 1 to 1000, default 5.</summary>
+    public int FleetBurst { get; set; } = 5;
+
+    /// <summary>How long a launch waits for like jobs when its turn has come already. 0 to 5 s, default 50 ms.</summary>
+    public TimeSpan GroupWindow { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Most jobs that share a CreateFleet request. 1 to 90, since their rows are one transaction; default 50.</summary>
+    public int MaxGroupSize { get; set; } = 50;
+
+    /// <summary>A launch whose turn to call EC2 is further away goes back to its queue for that long. 1 s to 1 minute, default 20 s.</summary>
+    public TimeSpan MaxPacingWait { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Most overrides in a CreateFleet request. 1 to 60, default 60.</summary>
     public int MaxOverrides { get; set; } = 60;
 
@@ -82,7 +100,17 @@ internal sealed class FleetOptionsValidator : IValidateOptions<FleetOptions>
 
         Require(options.SubnetIds.All(id => id.StartsWith("subnet-", StringComparison.Ordinal)), "SubnetIds must hold subnet ids.");
         Require(options.Lease >= TimeSpan.FromSeconds(30) && options.Lease <= TimeSpan.FromMinutes(10), "Lease must be 30 seconds to 10 minutes.");
-        Require(options.Lease > options.CreateFleetTimeout + options.AwsTimeout, "Lease must be longer than CreateFleetTimeout and AwsTimeout together.");
+        Require(options.Concurrency is >= 1 and <= 500, "Concurrency must be 1 to 500.");
+        Require(options.FleetsPerSecond is >= 0.1 and <= 1000, "FleetsPerSecond must be 0.1 to 1000.");
+        Require(options.FleetBurst is >= 1 and <= 1000, "FleetBurst must be 1 to 1000.");
+        Require(options.GroupWindow >= TimeSpan.Zero && options.GroupWindow <= TimeSpan.FromSeconds(5), "GroupWindow must be 0 to 5 seconds.");
+        Require(options.MaxGroupSize is >= 1 and <= 90, "MaxGroupSize must be 1 to 90.");
+        Require(
+            options.MaxPacingWait >= TimeSpan.FromSeconds(1) && options.MaxPacingWait <= TimeSpan.FromMinutes(1),
+            "MaxPacingWait must be 1 second to 1 minute.");
+        Require(
+            options.Lease > options.MaxPacingWait + options.CreateFleetTimeout + options.AwsTimeout,
+            "Lease must be longer than MaxPacingWait, CreateFleetTimeout and AwsTimeout together.");
         Require(options.MaxOverrides is >= 1 and <= 60, "MaxOverrides must be 1 to 60.");
         Require(options.MinimumMemoryGiB is >= 0.5 and <= 64, "MinimumMemoryGiB must be 0.5 to 64.");
         Require(options.RootDevice.StartsWith("/dev/", StringComparison.Ordinal), "RootDevice must begin with /dev/.");

@@ -35,13 +35,16 @@ internal static class FleetRegistration
         services.AddLaunching();
         services.AddSingleton<FleetMetrics>();
 
-        builder.AddQueueConsumer<JobQueued, JobQueuedHandler>(
-            QueueNames.Main, MessageJson.ReadJobQueued, consumer => consumer.Describe = JobQueuedHandler.Describe);
-        builder.AddQueueConsumer<JobQueued, JobQueuedHandler>(
-            QueueNames.Pool, MessageJson.ReadJobQueued, consumer => consumer.Describe = JobQueuedHandler.Describe);
+        var concurrency = builder.Configuration.GetValue<int?>($"{FleetOptions.Section}:{nameof(FleetOptions.Concurrency)}") ?? new FleetOptions().Concurrency;
+        builder.AddQueueConsumer<JobQueued, JobQueuedHandler>(QueueNames.Main, MessageJson.ReadJobQueued, Configure);
+        builder.AddQueueConsumer<JobQueued, JobQueuedHandler>(QueueNames.Pool, MessageJson.ReadJobQueued, Configure);
         builder.AddQueueConsumer<TerminateInstance, TerminateInstanceHandler>(
             QueueNames.Termination, MessageJson.ReadTerminateInstance, consumer => consumer.Describe = TerminateInstanceHandler.Describe);
         return builder;
+
+        // Validated with the other options, at start; here it may still be nonsense.
+        void Configure(ConsumerOptions<JobQueued> consumer) =>
+            (consumer.Concurrency, consumer.Describe) = (Math.Clamp(concurrency, 1, 500), JobQueuedHandler.Describe);
     }
 
     /// <summary>The core: all that is left when the world outside is replaced.</summary>
@@ -50,7 +53,13 @@ internal static class FleetRegistration
         services.AddSingleton(provider => new UnavailableOfferings(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<FleetOptions>>().Value.InsufficientCapacityMemory));
         services.AddSingleton<LaunchPlanning>();
+        services.AddSingleton<WaitingJobs>();
+        services.AddSingleton<FleetPace>();
+        services.AddSingleton<FleetCall>();
         services.AddSingleton<InstanceAcquisition>();
+        services.AddSingleton<LaunchesInHand>();
+        services.AddSingleton<GroupLaunch>();
+        services.AddSingleton<LaunchGroups>();
         services.AddSingleton<RunnerHandover>();
         services.AddSingleton<SpareInstances>();
         services.AddSingleton<LaunchRun>();

@@ -5,7 +5,7 @@ namespace RunsFleet.Messaging;
 /// <param name="MaxBytes">Sum of the sizes in a group; no single item is larger.</param>
 /// <param name="MaxPending">Items that may wait.</param>
 /// <param name="MaxInFlight">Groups on their way at a time.</param>
-internal sealed record GroupLimits(int MaxItems, int MaxBytes, int MaxPending, int MaxInFlight);
+public sealed record GroupLimits(int MaxItems, int MaxBytes, int MaxPending, int MaxInFlight);
 
 /// <summary>
 /// Concurrent callers share calls. An idle one goes at once, alone: nothing lingers. Those who come while a call is on its way form the next
@@ -14,7 +14,7 @@ internal sealed record GroupLimits(int MaxItems, int MaxBytes, int MaxPending, i
 /// <param name="limits">Sizes and numbers.</param>
 /// <param name="sizeOf">Bytes of an item.</param>
 /// <param name="commit">Does a group and answers, in the same order, what went wrong with each item: null for nothing.</param>
-internal sealed class GroupCommit<T>(GroupLimits limits, Func<T, int> sizeOf, Func<IReadOnlyList<T>, Task<IReadOnlyList<Exception?>>> commit)
+public sealed class GroupCommit<T>(GroupLimits limits, Func<T, int> sizeOf, Func<IReadOnlyList<T>, Task<IReadOnlyList<Exception?>>> commit)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Entry> _waiting = new();

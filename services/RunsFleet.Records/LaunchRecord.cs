@@ -10,8 +10,14 @@ public enum LaunchState
     Settled,
 }
 
+/// <summary>A job that a launch is for.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="InstanceId">The instance that the launch brought for it; null while there is none.</param>
+/// <param name="Settled">True when the launch owes the job nothing any more: it has its instance, or was given back to its queue.</param>
+public sealed record LaunchMember(long JobId, string? InstanceId = null, bool Settled = false);
+
 /// <summary>
-/// A CreateFleet request, stored before it is sent, so that a replay after a crash is the very same request with the same client token
+/// A CreateFleet request for one or more like jobs, stored before it is sent, so that a replay after a crash is the very same request with the same client token
 /// and finds what the crashed try launched. EC2 answers a token that comes back with other parameters with IdempotentParameterMismatch.
 /// </summary>
 public sealed record LaunchRecord
@@ -22,14 +28,17 @@ public sealed record LaunchRecord
     /// <summary>Writes so far; 0 for a row that was never stored.</summary>
     public long Version { get; init; }
 
-    /// <summary>Jobs that the launch is for.</summary>
-    public required IReadOnlyList<long> JobIds { get; init; }
+    /// <summary>Jobs that the launch is for, in the order in which instances are given out. Settled one by one.</summary>
+    public required IReadOnlyList<LaunchMember> Members { get; init; }
 
     /// <summary>Where the launch stands.</summary>
     public required LaunchState State { get; init; }
 
     /// <summary>Counts requests of this row: 1 for the first, 2 for the fallback to on demand, and so on.</summary>
     public required int Sequence { get; init; }
+
+    /// <summary>The sequence whose answer is entered: below <see cref="Sequence"/> while the request may have to be replayed.</summary>
+    public int AnsweredSequence { get; init; }
 
     /// <summary>The market that <see cref="Request"/> asks for.</summary>
     public required Market Market { get; init; }
@@ -46,8 +55,23 @@ public sealed record LaunchRecord
     /// <summary>When the row was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the present request was stored, before it was first sent.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>The request is not made again before; null when it may be at any time.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     /// <summary>When the row was last written.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>True when what the present request brought is entered.</summary>
+    public bool IsAnswered => AnsweredSequence == Sequence;
+
+    /// <summary>True when the launch still owes <paramref name="jobId"/> an instance or its way back to the queue.</summary>
+    public bool Owes(long jobId) => State is LaunchState.Requested && Members.Any(member => member.JobId == jobId && !member.Settled);
+
+    /// <summary>The instance that the launch brought for the job; null when there is none.</summary>
+    public string? InstanceOf(long jobId) => Members.FirstOrDefault(member => member.JobId == jobId)?.InstanceId;
 
     /// <summary>The idempotency token of the request: at most 64 ASCII characters.</summary>
     public string ClientToken => $"{LaunchId}-{Sequence}";

@@ -29,7 +29,7 @@ public abstract record LaunchDecision
 public static class LaunchTransitions
 {
     /// <summary>A message that comes this much before it is due is on time: queues delay by whole seconds, and clocks differ.</summary>
-    private static readonly TimeSpan DueTolerance = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan DueTolerance = TimeSpan.FromSeconds(2);
 
     /// <summary>Decides what the message means.</summary>
     /// <param name="job">The job's record; null when there is none.</param>
@@ -37,7 +37,7 @@ public static class LaunchTransitions
     /// <param name="now">The present.</param>
     public static LaunchDecision Decide(JobRecord? job, LaunchRecord? launch, DateTimeOffset now)
     {
-        var unsettled = launch is { State: LaunchState.Requested } ? launch : null;
+        var unsettled = job is not null && launch is not null && launch.Owes(job.JobId) ? launch : null;
         return job switch
         {
             null => new LaunchDecision.Start(),
@@ -74,33 +74,87 @@ public static class LaunchTransitions
     }
 
     /// <summary>A launch row with its first request.</summary>
-    public static LaunchRecord NewLaunch(string launchId, long jobId, Market market, string request, string? reason, DateTimeOffset now) => new()
+    public static LaunchRecord NewLaunch(
+        string launchId, IEnumerable<long> jobIds, Market market, string request, string? reason, DateTimeOffset now)
     {
-        LaunchId = launchId,
-        JobIds = [jobId],
-        State = LaunchState.Requested,
-        Sequence = 1,
-        Market = market,
-        Request = request,
-        Reason = reason,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+        return new LaunchRecord
+        {
+            LaunchId = launchId,
+            Members = [.. jobIds.Select(id => new LaunchMember(id))],
+            State = LaunchState.Requested,
+            Sequence = 1,
+            Market = market,
+            Request = request,
+            Reason = reason,
+            CreatedAt = now,
+            RequestedAt = now,
+            UpdatedAt = now,
+        };
+    }
 
     /// <summary>The row with its next request: another sequence, so another client token.</summary>
     public static LaunchRecord NextRequest(LaunchRecord launch, Market market, string request, string reason, DateTimeOffset now) =>
-        launch with { Sequence = launch.Sequence + 1, Market = market, Request = request, Reason = reason, UpdatedAt = now };
+        launch with { Sequence = launch.Sequence + 1, Market = market, Request = request, Reason = reason, RequestedAt = now, RetryAt = null, UpdatedAt = now };
 
-    /// <summary>The row with the instances that its request brought.</summary>
-    public static LaunchRecord Brought(LaunchRecord launch, IReadOnlyList<string> instanceIds, DateTimeOffset now) =>
-        launch with { InstanceIds = [.. launch.InstanceIds.Union(instanceIds)], UpdatedAt = now };
+    /// <summary>The row whose present request has no answer yet, and is made again from <paramref name="retryAt"/> on: once, for all members.</summary>
+    public static LaunchRecord Postponed(LaunchRecord launch, DateTimeOffset retryAt, DateTimeOffset now) =>
+        launch with { RetryAt = retryAt, UpdatedAt = now };
 
-    /// <summary>The row at its end.</summary>
+    /// <summary>
+    /// The row with what its present request brought: instances go to the members that are owed one, in order. What is left over, or left
+    /// without, shows in the row.
+    /// </summary>
     /// <param name="launch">The row.</param>
+    /// <param name="instanceIds">All that the request brought.</param>
+    /// <param name="usable">Those of them that can still run a job.</param>
+    /// <param name="now">The present.</param>
+    public static LaunchRecord Brought(LaunchRecord launch, IReadOnlyList<string> instanceIds, IReadOnlyList<string> usable, DateTimeOffset now)
+    {
+        var free = new Queue<string>(usable.Except(launch.InstanceIds));
+        return launch with
+        {
+            AnsweredSequence = launch.Sequence,
+            RetryAt = null,
+            InstanceIds = [.. launch.InstanceIds.Union(instanceIds)],
+            Members =
+            [
+                .. launch.Members.Select(member =>
+                    member is { Settled: false, InstanceId: null } && free.TryDequeue(out var id) ? member with { InstanceId = id } : member),
+            ],
+            UpdatedAt = now,
+        };
+    }
+
+    /// <summary>The row with a member more, which takes an instance that no member needs. Null when the row is settled already.</summary>
+    public static LaunchRecord? Adopt(LaunchRecord launch, long jobId, string instanceId, DateTimeOffset now) =>
+        launch.State is LaunchState.Settled || launch.Owes(jobId)
+            ? null
+            : launch with
+            {
+                Members =
+                [
+                    .. launch.Members.Where(m => m.JobId != jobId).Select(m => m.InstanceId == instanceId ? m with { InstanceId = null } : m),
+                    new LaunchMember(jobId, instanceId),
+                ],
+                UpdatedAt = now,
+            };
+
+    /// <summary>The row with these members settled; with the last of them the row is at its end.</summary>
+    /// <param name="launch">The row.</param>
+    /// <param name="jobIds">Members. Who is none, or is settled already, changes nothing.</param>
     /// <param name="reason">What went wrong, when something did; the row keeps an earlier reason otherwise.</param>
     /// <param name="now">The present.</param>
-    public static LaunchRecord Settled(LaunchRecord launch, string? reason, DateTimeOffset now) =>
-        launch with { State = LaunchState.Settled, Reason = reason ?? launch.Reason, UpdatedAt = now };
+    public static LaunchRecord Settle(LaunchRecord launch, IReadOnlyCollection<long> jobIds, string? reason, DateTimeOffset now)
+    {
+        IReadOnlyList<LaunchMember> members = [.. launch.Members.Select(m => jobIds.Contains(m.JobId) ? m with { Settled = true } : m)];
+        return launch with
+        {
+            Members = members,
+            State = members.All(member => member.Settled) ? LaunchState.Settled : launch.State,
+            Reason = reason ?? launch.Reason,
+            UpdatedAt = now,
+        };
+    }
 
     /// <summary>True when the job still waits for what <paramref name="launchId"/> brings.</summary>
     public static bool IsWaitingFor(JobRecord? job, string launchId) => job is { State: JobState.Launching } && job.LaunchId == launchId;

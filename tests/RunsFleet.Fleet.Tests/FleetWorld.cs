@@ -26,7 +26,12 @@ internal sealed class FleetWorld : IDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddMetrics();
-        services.AddOptions<FleetOptions>().Configure(options => configure?.Invoke(options));
+        services.AddOptions<FleetOptions>().Configure(options =>
+        {
+            // Its clock moves only when told to: groups close at once, and no call waits for its turn.
+            (options.GroupWindow, options.FleetsPerSecond, options.FleetBurst) = (TimeSpan.Zero, 1000, 1000);
+            configure?.Invoke(options);
+        });
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IRecordStore>(new CrashingRecordStore(Records, Crash));
         services.AddSingleton<IQueueSender>(new CrashingQueueSender(Sender, Crash));

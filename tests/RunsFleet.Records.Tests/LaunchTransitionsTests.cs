@@ -6,8 +6,8 @@ public sealed class LaunchTransitionsTests
 {
     private static readonly DateTimeOffset Now = Jobs.QueuedAt.AddSeconds(5);
     private static readonly DateTimeOffset Later = Now.AddMinutes(2);
-    private static readonly LaunchRecord Unsettled = LaunchTransitions.NewLaunch("launch-1", 1001, Market.Spot, "{}", null, Now);
-    private static readonly LaunchRecord Settled = LaunchTransitions.Settled(Unsettled, null, Now);
+    private static readonly LaunchRecord Unsettled = LaunchTransitions.NewLaunch("launch-1", [1001], Market.Spot, "{}", null, Now);
+    private static readonly LaunchRecord Settled = LaunchTransitions.Settle(Unsettled, [1001], null, Now);
     private static readonly JobRecord Claimed = LaunchTransitions.Claim(null, Jobs.Request(), "launch-1", Later, Now);
 
     [Fact]
@@ -88,12 +88,12 @@ public sealed class LaunchTransitionsTests
 
         Assert.NotEqual(Unsettled.ClientToken, next.ClientToken);
         Assert.Equal((Market.OnDemand, "{\"a\":1}", 2), (next.Market, next.Request, next.Sequence));
-        Assert.InRange(LaunchTransitions.NewLaunch($"launch-{Guid.Empty:n}", 1, Market.Spot, "{}", null, Now).ClientToken.Length, 1, 64);
+        Assert.InRange(LaunchTransitions.NewLaunch($"launch-{Guid.Empty:n}", [1], Market.Spot, "{}", null, Now).ClientToken.Length, 1, 64);
     }
 
     [Fact]
     public void Instances_of_a_launch_are_listed_once() =>
-        Assert.Equal(["i-1", "i-2"], LaunchTransitions.Brought(LaunchTransitions.Brought(Unsettled, ["i-1"], Now), ["i-1", "i-2"], Now).InstanceIds);
+        Assert.Equal(["i-1", "i-2"], LaunchTransitions.Brought(LaunchTransitions.Brought(Unsettled, ["i-1"], ["i-1"], Now), ["i-1", "i-2"], ["i-1", "i-2"], Now).InstanceIds);
 
     [Fact]
     public void Launched_queued_and_parked_jobs_hold_no_lease()
@@ -110,5 +110,5 @@ public sealed class LaunchTransitionsTests
 
     [Fact]
     public void A_settled_launch_keeps_its_reason() =>
-        Assert.Equal("NoSpotCapacity", LaunchTransitions.Settled(LaunchTransitions.NextRequest(Unsettled, Market.OnDemand, "{}", "NoSpotCapacity", Now), null, Now).Reason);
+        Assert.Equal("NoSpotCapacity", LaunchTransitions.Settle(LaunchTransitions.NextRequest(Unsettled, Market.OnDemand, "{}", "NoSpotCapacity", Now), [1001], null, Now).Reason);
 }

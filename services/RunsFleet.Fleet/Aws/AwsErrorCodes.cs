@@ -10,6 +10,9 @@ namespace RunsFleet.Fleet.Aws;
 /// </summary>
 internal static class AwsErrorCodes
 {
+    /// <summary>Said of a whole request; it tells nothing of a single offering, some of which were not even tried.</summary>
+    public const string Unfulfillable = "UnfulfillableCapacity";
+
     /// <summary>This type in this zone cannot be had now; another may.</summary>
     public static readonly FrozenSet<string> OfferingOutOfCapacity = Set(
         "InsufficientInstanceCapacity",
@@ -17,7 +20,7 @@ internal static class AwsErrorCodes
         "InsufficientReservedInstanceCapacity",
         "InsufficientFreeAddressesInSubnet",
         "InsufficientCapacity",
-        "UnfulfillableCapacity",
+        Unfulfillable,
         "ReservationCapacityExceeded",
         "SpotMaxPriceTooLow",
         "Unsupported");
@@ -56,6 +59,9 @@ internal static class AwsErrorCodes
         "Unavailable",
         "RequestTimeout",
         "RequestExpired");
+
+    /// <summary>The client token came before with other parameters, or its request is still being worked on.</summary>
+    public static readonly FrozenSet<string> KnownToken = Set("IdempotentParameterMismatch", "IdempotentInstanceTerminated");
 
     public static readonly FrozenSet<string> InstanceNotFound = Set("InvalidInstanceID.NotFound");
 

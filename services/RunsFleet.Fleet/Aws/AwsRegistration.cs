@@ -12,6 +12,7 @@ internal static class AwsRegistration
     public static IServiceCollection AddEc2AndSsm(this IServiceCollection services)
     {
         services.AddAWSService<IAmazonEC2>((config, _) => config.MaxErrorRetry = AwsCall.MaxRetries);
+        services.AddKeyedAWSService<IAmazonEC2>(Ec2FleetLauncher.ClientKey, (config, _) => config.MaxErrorRetry = 0);
         services.AddAWSService<IAmazonSimpleSystemsManagement>((config, _) => config.MaxErrorRetry = AwsCall.MaxRetries);
         services.AddSingleton<IMarketSource, Ec2MarketSource>();
         services.AddSingleton<IFleetLauncher, Ec2FleetLauncher>();

@@ -2,23 +2,29 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
+using RunsFleet.Contracts;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Records;
+using InstanceState = RunsFleet.Records.InstanceState;
 
 namespace RunsFleet.Fleet.Aws;
 
 /// <summary>CreateFleet of type instant: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFleet.html.</summary>
 internal sealed partial class Ec2FleetLauncher(
-    IAmazonEC2 ec2, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics, ILogger<Ec2FleetLauncher> logger) : IFleetLauncher
+    [FromKeyedServices(Ec2FleetLauncher.ClientKey)] IAmazonEC2 fleets, IAmazonEC2 ec2, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics, ILogger<Ec2FleetLauncher> logger) : IFleetLauncher
 {
+    /// <summary>
+    /// Key of the client for CreateFleet, which never retries: the launch row does, in its turn (lesson L29).
+    /// </summary>
+    public const string ClientKey = "create-fleet";
 
     public async Task<FleetOutcome> CreateAsync(FleetRequest request, string clientToken, CancellationToken cancellationToken)
     {
         try
         {
             var response = await AwsCall.WithinAsync(
-                options.Value.CreateFleetTimeout, time, token => ec2.CreateFleetAsync(FleetRequests.Build(request, clientToken), token), cancellationToken);
+                options.Value.CreateFleetTimeout, time, token => fleets.CreateFleetAsync(FleetRequests.Build(request, clientToken), token), cancellationToken);
             return await ReadAsync(request, response, cancellationToken);
         }
         catch (Exception e) when (AwsCall.IsFailure(e))
@@ -29,6 +35,48 @@ internal sealed partial class Ec2FleetLauncher(
         }
     }
 
+    public async Task<IReadOnlyList<LaunchedInstance>?> FindAsync(string launchId, CancellationToken cancellationToken)
+    {
+        var found = new List<LaunchedInstance>();
+        string? next = null;
+        try
+        {
+            do
+            {
+                var request = new DescribeInstancesRequest { Filters = [new Filter($"tag:{TagNames.LaunchId}", [launchId])], NextToken = next };
+                var page = await AwsCall.WithinAsync(options.Value.AwsTimeout, time, token => ec2.DescribeInstancesAsync(request, token), cancellationToken);
+                found.AddRange((page.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []).Select(Read));
+                next = page.NextToken;
+            }
+            while (!string.IsNullOrEmpty(next));
+            return found;
+        }
+        catch (Exception e) when (AwsCall.IsFailure(e))
+        {
+            metrics.ApiFailed("EC2");
+            LogNotFound(launchId, AwsCall.Code(e));
+            return null;
+        }
+    }
+
+    private static LaunchedInstance Read(Instance instance) => new(
+        instance.InstanceId,
+        instance.InstanceType?.Value ?? "unknown",
+        instance.Placement?.AvailabilityZone ?? InstanceRecord.UnknownZone,
+        instance.InstanceLifecycle?.Value == "spot" ? Market.Spot : Market.OnDemand)
+    {
+        State = instance.State?.Name?.Value switch
+        {
+            "pending" => InstanceState.Pending,
+            "running" => InstanceState.Running,
+            "stopping" => InstanceState.Stopping,
+            "stopped" => InstanceState.Stopped,
+            "shutting-down" => InstanceState.ShuttingDown,
+            "terminated" => InstanceState.Terminated,
+            _ => InstanceState.Pending,
+        },
+    };
+
     private async Task<FleetOutcome> ReadAsync(FleetRequest request, CreateFleetResponse response, CancellationToken cancellationToken)
     {
         var zones = request.Overrides.DistinctBy(o => o.SubnetId).ToDictionary(o => o.SubnetId, o => o.Zone, StringComparer.Ordinal);
@@ -36,7 +84,7 @@ internal sealed partial class Ec2FleetLauncher(
         var instances = (response.Instances ?? []).SelectMany(group => Instances(group, request.Market, zones)).ToList();
         List<Offering> outOfCapacity =
         [
-            .. errors.Where(e => e.ErrorCode is { } code && AwsErrorCodes.OfferingOutOfCapacity.Contains(code))
+            .. errors.Where(e => e.ErrorCode is { } code && AwsErrorCodes.OfferingOutOfCapacity.Contains(code) && code != AwsErrorCodes.Unfulfillable)
                 .Select(e => Find(e, request.Market, zones))
                 .OfType<Offering>()
                 .Distinct(),
@@ -48,7 +96,7 @@ internal sealed partial class Ec2FleetLauncher(
 
         if (instances.Count > 0)
         {
-            return new FleetOutcome.Launched(await LocateAsync(instances, cancellationToken), outOfCapacity);
+            return new FleetOutcome.Launched(await LocateAsync(instances, cancellationToken), outOfCapacity, errors.Select(e => e.ErrorCode).FirstOrDefault());
         }
 
         return Classify([.. errors.Select(e => e.ErrorCode ?? "")], outOfCapacity);
@@ -76,6 +124,7 @@ internal sealed partial class Ec2FleetLauncher(
         AmazonServiceException s when AwsErrorCodes.IsThrottled(s) => new FleetOutcome.Throttled(AwsCall.Code(s)),
         AmazonServiceException s when AwsErrorCodes.OfferingOutOfCapacity.Contains(s.ErrorCode ?? "") || AwsErrorCodes.QuotaUsedUp.Contains(s.ErrorCode ?? "") =>
             new FleetOutcome.NoCapacity(AwsCall.Code(s), []),
+        AmazonServiceException s when AwsErrorCodes.KnownToken.Contains(s.ErrorCode ?? "") => new FleetOutcome.KnownToken(),
         AmazonServiceException s when !AwsErrorCodes.IsUnclear(s) => new FleetOutcome.Invalid(AwsCall.Code(s)),
         _ => new FleetOutcome.Unclear($"CreateFleet gave no answer: {AwsCall.Code(e)}."),
     };
@@ -126,6 +175,9 @@ internal sealed partial class Ec2FleetLauncher(
 
     [LoggerMessage(LogLevel.Warning, "CreateFleet {ClientToken} failed: {Code}.")]
     private partial void LogFailed(string clientToken, string code);
+
+    [LoggerMessage(LogLevel.Warning, "EC2 does not tell what {LaunchId} launched: {Code}.")]
+    private partial void LogNotFound(string launchId, string code);
 
     [LoggerMessage(LogLevel.Information, "CreateFleet answered with {Errors} errors beside {Instances} instances: {Codes}.")]
     private partial void LogErrors(int errors, int instances, string codes);

@@ -11,6 +11,10 @@ internal static class Backoff
     public static TimeSpan? Last(JobRecord? job) =>
         job is { State: JobState.Queued, NextAttemptAt: { } due } && due > job.UpdatedAt ? due - job.UpdatedAt : null;
 
+    /// <summary>The wait that the launch row holds; null before the first.</summary>
+    public static TimeSpan? Last(LaunchRecord launch) =>
+        launch is { RetryAt: { } due } && due > launch.UpdatedAt ? due - launch.UpdatedAt : null;
+
     /// <summary>Twice the last wait, within the options' bounds, give or take a fifth so that a crowd does not come back together.</summary>
     /// <param name="last">The last wait; null before the first.</param>
     /// <param name="options">Bounds.</param>

@@ -36,13 +36,13 @@ internal sealed record FleetRequest
     /// <summary>Tags of the instances.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
-    /// <summary>The request of a plan for one job.</summary>
-    public static FleetRequest For(LaunchPlan.Ready plan, RunnerSpec spec, string launchId, string rootDevice) => new()
+    /// <summary>The request of a plan for <paramref name="capacity"/> like jobs.</summary>
+    public static FleetRequest For(LaunchPlan.Ready plan, RunnerSpec spec, string launchId, string rootDevice, int capacity) => new()
     {
         Market = plan.Market,
         AllocationStrategy = plan.Market is Market.Spot ? "price-capacity-optimized" : "lowest-price",
         LaunchTemplate = plan.LaunchTemplate,
-        Capacity = 1,
+        Capacity = capacity,
         Overrides = plan.Overrides,
         RootVolumeGiB = spec.DiskGiB,
         RootDevice = spec.DiskGiB is null ? null : rootDevice,

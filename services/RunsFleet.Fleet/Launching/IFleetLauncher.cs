@@ -4,7 +4,11 @@ using RunsFleet.Records;
 namespace RunsFleet.Fleet.Launching;
 
 /// <summary>An instance that EC2 launched: what it really is, which need not be what was asked first (lesson L30).</summary>
-internal sealed record LaunchedInstance(string InstanceId, string InstanceType, string Zone, Market Market);
+internal sealed record LaunchedInstance(string InstanceId, string InstanceType, string Zone, Market Market)
+{
+    /// <summary>EC2's state of it.</summary>
+    public InstanceState State { get; init; } = InstanceState.Pending;
+}
 
 /// <summary>What came of a CreateFleet request.</summary>
 internal abstract record FleetOutcome
@@ -16,7 +20,8 @@ internal abstract record FleetOutcome
     /// <summary>Instances, and maybe errors beside them: a success for the instances (lesson L28).</summary>
     /// <param name="Instances">At least one.</param>
     /// <param name="OutOfCapacity">Offerings that had no capacity.</param>
-    public sealed record Launched(IReadOnlyList<LaunchedInstance> Instances, IReadOnlyList<Offering> OutOfCapacity) : FleetOutcome;
+    /// <param name="Code">What kept the rest from coming; null when all came or EC2 did not say.</param>
+    public sealed record Launched(IReadOnlyList<LaunchedInstance> Instances, IReadOnlyList<Offering> OutOfCapacity, string? Code = null) : FleetOutcome;
 
     /// <summary>No instance, for want of capacity or quota.</summary>
     public sealed record NoCapacity(string Code, IReadOnlyList<Offering> OutOfCapacity) : FleetOutcome;
@@ -27,6 +32,9 @@ internal abstract record FleetOutcome
     /// <summary>EC2 will not take this request, ever: a fault of configuration or permission.</summary>
     public sealed record Invalid(string Code) : FleetOutcome;
 
+    /// <summary>EC2 knows the token with other parameters: a request was made under it, and what it brought has to be looked for.</summary>
+    public sealed record KnownToken : FleetOutcome;
+
     /// <summary>No answer, or none that tells: the request may have launched instances, and must be replayed with its own token.</summary>
     public sealed record Unclear(string Reason) : FleetOutcome;
 }
@@ -36,4 +44,10 @@ internal interface IFleetLauncher
 {
     /// <summary>Makes the request. Made again with the same token it answers the same, and launches nothing more.</summary>
     Task<FleetOutcome> CreateAsync(FleetRequest request, string clientToken, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The instances that carry the launch's tag, gone ones too; null when there is no answer. EC2 is eventually consistent: none found soon
+    /// after the launch proves nothing.
+    /// </summary>
+    Task<IReadOnlyList<LaunchedInstance>?> FindAsync(string launchId, CancellationToken cancellationToken);
 }

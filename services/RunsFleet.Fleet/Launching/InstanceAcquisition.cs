@@ -5,177 +5,220 @@ using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Launching;
 
-/// <summary>What came of getting the instances of a launch row.</summary>
-internal abstract record Acquired
-{
-    private Acquired()
-    {
-    }
-
-    /// <summary>They are in the ledger, and <paramref name="Launch"/> names them.</summary>
-    public sealed record Instances(LaunchRecord Launch, IReadOnlyList<InstanceRecord> Rows) : Acquired;
-
-    /// <summary>EC2 has nothing for the row: it brought no instance and never will.</summary>
-    public sealed record Nothing(LaunchRecord Launch, string Reason, bool IsFault) : Acquired;
-
-    /// <summary>The row must be replayed later: it may have brought instances.</summary>
-    public sealed record Later(string Reason) : Acquired;
-
-    /// <summary>Somebody else has changed the row.</summary>
-    public sealed record Overtaken : Acquired;
-}
-
 /// <summary>
-/// Makes the request that a launch row holds, or makes it again, and writes what it brought into the ledger. Spot without capacity is followed
-/// once by on demand, whose request is stored before it is sent.
+/// Gets the instances of a launch row and writes them into the ledger. Where spot did not have all of them, the rest is asked for once on
+/// demand, by a request that is stored before it is sent.
 /// </summary>
 internal sealed partial class InstanceAcquisition(
-    IFleetLauncher launcher,
+    FleetCall fleet,
     LaunchPlanning planning,
+    SpareInstances spares,
     IRecordStore records,
     IOptions<FleetOptions> options,
     TimeProvider time,
     FleetMetrics metrics,
     ILogger<InstanceAcquisition> logger)
 {
-    /// <param name="request">The job that the launch is for.</param>
-    /// <param name="launch">Its row, as stored.</param>
-    /// <param name="wanted">False when the job needs no instance any more: then only what was launched already is brought to light.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<Acquired> GetAsync(JobRequest request, LaunchRecord launch, bool wanted, CancellationToken cancellationToken)
+    private const int MaxReloads = 5;
+    private const int ReadsAtATime = 8;
+
+    /// <param name="request">A member's request: those of the others are like it.</param>
+    /// <param name="launch">The row, as stored.</param>
+    /// <param name="wanted">False when that member needs no instance any more.</param>
+    /// <param name="paced">True when the token for the first call is in hand.</param>
+    public async Task<Acquired> GetAsync(JobRequest request, LaunchRecord launch, bool wanted, bool paced)
     {
-        if (launch.InstanceIds.Count > 0)
+        using var limit = new CancellationTokenSource(options.Value.Lease - JobQueuedHandler.LeaseMargin, time);
+        try
         {
-            return new Acquired.Instances(launch, await LoadAsync(launch, cancellationToken));
+            return await GetAsync(request, launch, wanted, paced, limit);
         }
-
-        while (true)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            switch (await AskAsync(launch, cancellationToken))
+            // The records say how far it came; after the lease anybody may go on from there.
+            return new Acquired.Overtaken();
+        }
+    }
+
+    private async Task<Acquired> GetAsync(JobRequest request, LaunchRecord launch, bool wanted, bool paced, CancellationTokenSource limit)
+    {
+        List<InstanceRecord> rows = [];
+        Shortage? shortage = null;
+        for (var reloads = 0; reloads < MaxReloads;)
+        {
+            if (launch.IsAnswered)
             {
-                case FleetOutcome.Launched launched:
-                    planning.Remember(launched.OutOfCapacity);
-                    return await EnterAsync(request, launch, launched.Instances, wanted, cancellationToken);
+                rows = await LoadAsync(launch, rows, limit.Token);
+                await spares.ReleaseAsync(request, Unneeded(launch, rows), "The launch brought more instances than its jobs need.", limit.Token);
+                return new Acquired.Answer(launch, rows, shortage);
+            }
 
-                case FleetOutcome.NoCapacity none:
-                    planning.Remember(none.OutOfCapacity);
-                    if (launch.Market is not Market.Spot || !wanted)
-                    {
-                        return new Acquired.Nothing(launch, $"EC2 has no capacity: {none.Code}.", IsFault: false);
-                    }
+            if (launch.RetryAt is { } due && due - time.GetUtcNow() is var left && left > LaunchTransitions.DueTolerance)
+            {
+                return await LaterAsync(launch, rows, "The request is not due to be made again.", left, limit.Token);
+            }
 
-                    if (await FallBackAsync(request, launch, cancellationToken) is not { } next)
-                    {
-                        return new Acquired.Nothing(launch, $"EC2 has no spot capacity ({none.Code}), and there is no on-demand offering left.", IsFault: false);
-                    }
-
-                    if (!await records.TryWriteAsync(new RecordChanges { Launches = [next] }, cancellationToken))
-                    {
-                        return new Acquired.Overtaken();
-                    }
-
-                    LogFallback(launch.LaunchId, none.Code);
-                    launch = next with { Version = next.Version + 1 };
-                    break;
-
+            var (outcome, wait) = await fleet.AskAsync(launch, paced, limit.Token);
+            paced = false;
+            var brought = new Entered(launch, []);
+            switch (outcome)
+            {
+                case null:
+                    return await PostponeAsync(launch, rows, "Too many launches wait for their turn.", wait, limit.Token);
+                case FleetOutcome.Throttled throttled:
+                    return await PostponeAsync(launch, rows, $"EC2 asks to slow down: {throttled.Code}.", null, limit.Token);
+                case FleetOutcome.Unclear unclear:
+                    return await PostponeAsync(launch, rows, unclear.Reason, null, limit.Token);
                 case FleetOutcome.Invalid invalid:
                     LogInvalid(launch.LaunchId, invalid.Code);
-                    return new Acquired.Nothing(launch, $"EC2 does not accept the request: {invalid.Code}.", IsFault: true);
-
-                case FleetOutcome.Throttled throttled:
-                    return new Acquired.Later($"EC2 asks to slow down: {throttled.Code}.");
-
-                case FleetOutcome.Unclear unclear:
-                    return new Acquired.Later(unclear.Reason);
-
+                    brought = Enter(request, launch, []);
+                    shortage = new Shortage($"EC2 does not accept the request: {invalid.Code}.", Settles: true, IsFault: true);
+                    break;
+                case FleetOutcome.Launched launched:
+                    planning.Remember(launched.OutOfCapacity);
+                    brought = Enter(request, launch, launched.Instances);
+                    shortage = IsShort(brought.Launch) ? new Shortage($"EC2 has capacity for some only: {launched.Code ?? "no reason given"}.", Settles: true) : null;
+                    break;
+                case FleetOutcome.NoCapacity none:
+                    planning.Remember(none.OutOfCapacity);
+                    brought = Enter(request, launch, []);
+                    shortage = new Shortage($"EC2 has no capacity: {none.Code}.", Settles: true);
+                    break;
                 case var other:
                     throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}.");
             }
+
+            if (shortage is { IsFault: false } && launch.Market is Market.Spot && IsWanted(brought.Launch, request, wanted))
+            {
+                brought = await FallBackAsync(request, brought, limit.Token);
+            }
+
+            if (await records.TryWriteAsync(new RecordChanges { Launches = [brought.Launch], Instances = brought.Rows }, limit.Token))
+            {
+                Count(brought);
+                launch = brought.Launch with { Version = brought.Launch.Version + 1 };
+                rows.AddRange(brought.Rows.Select(row => row with { Version = row.Version + 1 }));
+                continue;
+            }
+
+            // Whoever took the launch over has entered, or will enter, the same instances; or a member was settled meanwhile.
+            reloads++;
+            shortage = null;
+            if (await records.FindLaunchAsync(launch.LaunchId, limit.Token) is not { } current)
+            {
+                break;
+            }
+
+            launch = current;
         }
+
+        return new Acquired.Overtaken();
     }
 
-    private async Task<FleetOutcome> AskAsync(LaunchRecord launch, CancellationToken cancellationToken)
+    private static bool IsShort(LaunchRecord launch) => launch.Members.Any(member => member is { Settled: false, InstanceId: null });
+
+    /// <summary>True when some member without an instance still needs one. Of the others than the one that asks, all may.</summary>
+    private static bool IsWanted(LaunchRecord launch, JobRequest request, bool wanted) =>
+        launch.Members.Any(member => member is { Settled: false, InstanceId: null } && (wanted || member.JobId != request.JobId));
+
+    private static IEnumerable<InstanceRecord> Unneeded(LaunchRecord launch, IEnumerable<InstanceRecord> rows) =>
+        rows.Where(row => row is { JobId: null, IsAlive: true } && !launch.Members.Any(member => member.InstanceId == row.InstanceId));
+
+    /// <summary>
+    /// The request is made again later. When is stored once, for all members: they come back together, and one call is made for them.
+    /// </summary>
+    private async Task<Acquired> PostponeAsync(
+        LaunchRecord launch, List<InstanceRecord> rows, string reason, TimeSpan? delay, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        var outcome = await launcher.CreateAsync(FleetRequest.Read(launch.Request), launch.ClientToken, cancellationToken);
-        var result = outcome switch
-        {
-            FleetOutcome.Launched => "launched",
-            FleetOutcome.NoCapacity => "no_capacity",
-            FleetOutcome.Throttled => "throttled",
-            FleetOutcome.Invalid => "invalid",
-            _ => "unclear",
-        };
-        metrics.FleetAsked(launch.Market, result, time.GetElapsedTime(started));
-        return outcome;
+        var now = time.GetUtcNow();
+        var wait = delay ?? Backoff.Next(Backoff.Last(launch), options.Value, Random.Shared.NextDouble());
+        var postponed = LaunchTransitions.Postponed(launch, now + wait, now);
+
+        // Best effort: without it the members wait all the same, only each for itself.
+        var stored = await records.TryWriteAsync(new RecordChanges { Launches = [postponed] }, cancellationToken);
+        return await LaterAsync(stored ? postponed with { Version = postponed.Version + 1 } : launch, rows, reason, wait, cancellationToken);
     }
 
-    private async Task<LaunchRecord?> FallBackAsync(JobRequest request, LaunchRecord launch, CancellationToken cancellationToken)
+    /// <summary>The members that have an instance need not wait.</summary>
+    private async Task<Acquired> LaterAsync(
+        LaunchRecord launch, List<InstanceRecord> rows, string reason, TimeSpan delay, CancellationToken cancellationToken) =>
+        new Acquired.Answer(launch, await LoadAsync(launch, rows, cancellationToken), new Shortage(reason, Settles: false, Delay: delay));
+
+    /// <summary>The rest on demand, when there is an offering for it.</summary>
+    private async Task<Entered> FallBackAsync(JobRequest request, Entered brought, CancellationToken cancellationToken)
     {
         if (await planning.PlanAsync(request, OnDemandReason.NoSpotCapacity, cancellationToken) is not LaunchPlan.Ready plan)
         {
-            return null;
+            return brought;
         }
 
-        var fleet = FleetRequest.For(plan, request.Spec, launch.LaunchId, options.Value.RootDevice);
-        return LaunchTransitions.NextRequest(launch, plan.Market, fleet.Write(), nameof(OnDemandReason.NoSpotCapacity), time.GetUtcNow());
+        var rest = brought.Launch.Members.Count(member => member is { Settled: false, InstanceId: null });
+        var fleetRequest = FleetRequest.For(plan, request.Spec, brought.Launch.LaunchId, options.Value.RootDevice, rest);
+        LogFallback(brought.Launch.LaunchId, rest);
+        return brought with
+        {
+            Launch = LaunchTransitions.NextRequest(
+                brought.Launch, plan.Market, fleetRequest.Write(), nameof(OnDemandReason.NoSpotCapacity), time.GetUtcNow()),
+        };
     }
 
-    /// <summary>The first instance is for the job, the others are spare. Rows and the row's list are one write, so that no instance is forgotten.</summary>
-    private async Task<Acquired> EnterAsync(
-        JobRequest request, LaunchRecord launch, IReadOnlyList<LaunchedInstance> instances, bool wanted, CancellationToken cancellationToken)
+    /// <summary>Each member that is owed one gets an instance, in order. Rows and the launch row are one write, so that no instance is forgotten.</summary>
+    private Entered Enter(JobRequest request, LaunchRecord launch, IReadOnlyList<LaunchedInstance> instances)
     {
         var now = time.GetUtcNow();
-        List<InstanceRecord> rows = [.. instances.Select((instance, i) => new InstanceRecord
-        {
-            InstanceId = instance.InstanceId,
-            InstanceType = instance.InstanceType,
-            AvailabilityZone = instance.Zone,
-            Market = instance.Market,
-            LaunchId = launch.LaunchId,
-            RunnerName = RunnerNames.RunnerName(instance.InstanceId),
-            Repository = request.Repository,
-            JobId = wanted && i == 0 ? request.JobId : null,
-            State = InstanceState.Pending,
-            LaunchedAt = now,
-            UpdatedAt = now,
-        })];
-        var brought = LaunchTransitions.Brought(launch, [.. rows.Select(row => row.InstanceId)], now);
-        if (!await records.TryWriteAsync(new RecordChanges { Launches = [brought], Instances = rows }, cancellationToken))
-        {
-            // Whoever took the launch over has entered, or will enter, the same instances.
-            return new Acquired.Overtaken();
-        }
-
-        foreach (var row in rows)
-        {
-            metrics.InstanceLaunched(row.Market);
-            LogLaunched(row.InstanceId, row.InstanceType, row.AvailabilityZone, MarketNames.Name(row.Market), launch.LaunchId);
-        }
-
-        return new Acquired.Instances(brought with { Version = brought.Version + 1 }, [.. rows.Select(row => row with { Version = row.Version + 1 })]);
+        var usable = instances.Where(instance => instance.State is InstanceState.Pending or InstanceState.Running);
+        var entered = LaunchTransitions.Brought(
+            launch, [.. instances.Select(instance => instance.InstanceId)], [.. usable.Select(instance => instance.InstanceId)], now);
+        var jobs = entered.Members.Where(member => member is { InstanceId: not null, Settled: false }).ToDictionary(m => m.InstanceId!, m => m.JobId);
+        return new Entered(
+            entered,
+            [
+                .. instances.Where(instance => !launch.InstanceIds.Contains(instance.InstanceId)).Select(instance => new InstanceRecord
+                {
+                    InstanceId = instance.InstanceId,
+                    InstanceType = instance.InstanceType,
+                    AvailabilityZone = instance.Zone,
+                    Market = instance.Market,
+                    LaunchId = launch.LaunchId,
+                    RunnerName = RunnerNames.RunnerName(instance.InstanceId),
+                    Repository = request.Repository,
+                    JobId = jobs.TryGetValue(instance.InstanceId, out var jobId) ? jobId : null,
+                    State = instance.State,
+                    LaunchedAt = now,
+                    UpdatedAt = now,
+                }),
+            ]);
     }
 
-    private async Task<IReadOnlyList<InstanceRecord>> LoadAsync(LaunchRecord launch, CancellationToken cancellationToken)
+    private void Count(Entered entered)
     {
-        var rows = new List<InstanceRecord>();
-        foreach (var id in launch.InstanceIds)
+        foreach (var row in entered.Rows)
         {
-            if (await records.FindInstanceAsync(id, cancellationToken) is { } row)
-            {
-                rows.Add(row);
-            }
+            metrics.InstanceLaunched(row.Market);
+            LogLaunched(row.InstanceId, row.InstanceType, row.AvailabilityZone, MarketNames.Name(row.Market), row.LaunchId);
+        }
+    }
+
+    /// <summary>The launch's ledger rows: those at hand, and the others read.</summary>
+    private async Task<List<InstanceRecord>> LoadAsync(LaunchRecord launch, List<InstanceRecord> atHand, CancellationToken cancellationToken)
+    {
+        var rows = atHand.ToList();
+        foreach (var ids in launch.InstanceIds.Except(atHand.Select(row => row.InstanceId)).Chunk(ReadsAtATime))
+        {
+            rows.AddRange((await Task.WhenAll(ids.Select(id => records.FindInstanceAsync(id, cancellationToken)))).OfType<InstanceRecord>());
         }
 
         return rows;
     }
 
+    private sealed record Entered(LaunchRecord Launch, IReadOnlyList<InstanceRecord> Rows);
+
     [LoggerMessage(LogLevel.Information, "Launched {InstanceId}: {InstanceType} in {Zone}, {Market}, for {LaunchId}.")]
     private partial void LogLaunched(string instanceId, string instanceType, string zone, string market, string launchId);
 
-    [LoggerMessage(LogLevel.Information, "No spot capacity for {LaunchId} ({Code}): on to on demand.")]
-    private partial void LogFallback(string launchId, string code);
+    [LoggerMessage(LogLevel.Information, "Spot leaves {Count} jobs of {LaunchId} without an instance: on demand is asked.")]
+    private partial void LogFallback(string launchId, int count);
 
-    [LoggerMessage(LogLevel.Error, "EC2 does not accept the request of {LaunchId}: {Code}. Check the launch template, the subnets and the permissions.")]
+    [LoggerMessage(LogLevel.Error, "EC2 does not accept the request of {LaunchId}: {Code}.")]
     private partial void LogInvalid(string launchId, string code);
 }

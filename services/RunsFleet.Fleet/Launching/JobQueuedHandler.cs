@@ -1,24 +1,25 @@
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
-using RunsFleet.Fleet.Planning;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Launching;
 
-/// <summary>A job needs a runner: claims it, plans, and runs the launch. Serves <c>main</c> and, while there are no warm pools, <c>pool</c>.</summary>
+/// <summary>A job needs a runner: claims it, with others like it, and runs the launch. Serves <c>main</c> and, while there are no warm pools, <c>pool</c>.</summary>
 internal sealed partial class JobQueuedHandler(
     IRecordStore records,
-    LaunchPlanning planning,
+    LaunchGroups groups,
+    LaunchesInHand hands,
     LaunchRun run,
     IOptions<FleetOptions> options,
     TimeProvider time,
     ILogger<JobQueuedHandler> logger) : IMessageHandler<JobQueued>
 {
     private const int MaxReloads = 8;
+    private const string TooLate = "No runner could be launched before GitHub drops the job from its queue.";
 
     /// <summary>Work stops this much before the lease ends, so that a takeover never meets it.</summary>
-    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
 
     /// <summary>What every log line of a message carries.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Describe(JobQueued message) =>
@@ -60,22 +61,23 @@ internal sealed partial class JobQueuedHandler(
                     return new Disposition.RetryAfter(Wait(notYet.Until - now), "The job is being launched, or its next try is not due.");
 
                 case LaunchDecision.Finish finish:
-                    return await run.FinishAsync(request, finish.Launch, cancellationToken);
+                    using (var hand = hands.Take(finish.Launch))
+                    {
+                        return await run.FinishAsync(request, hand.Launch, cancellationToken);
+                    }
 
                 case LaunchDecision.Resume resume:
-                    var taken = LaunchTransitions.Claim(job, request, resume.Launch.LaunchId, now + settings.Lease, now);
-                    if (await records.TryWriteAsync(new RecordChanges { Jobs = [taken] }, cancellationToken))
+                    if (await ResumeAsync(job!, request, resume.Launch, settings, cancellationToken) is { } resumed)
                     {
-                        LogResumed(request.JobId, resume.Launch.LaunchId);
-                        return await run.RunAsync(taken with { Version = taken.Version + 1 }, request, resume.Launch, Backoff.Last(job), cancellationToken);
+                        return resumed;
                     }
 
                     break;
 
                 case LaunchDecision.Start:
-                    if (await StartAsync(job, request, settings, cancellationToken) is { } disposition)
+                    if (await StartAsync(job, request, settings, cancellationToken) is { } started)
                     {
-                        return disposition;
+                        return started;
                     }
 
                     break;
@@ -85,40 +87,64 @@ internal sealed partial class JobQueuedHandler(
         return new Disposition.RetryAfter(settings.RetryDelay, $"The record of the job changed at each of {MaxReloads} tries.");
     }
 
-    /// <summary>Plans first and then writes claim, launch row and request at once. Null when the record changed meanwhile.</summary>
+    /// <summary>Goes on with the launch that an earlier try left unsettled. Null when the record changed meanwhile.</summary>
+    private async Task<Disposition?> ResumeAsync(
+        JobRecord job, JobRequest request, LaunchRecord launch, FleetOptions settings, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        using var hand = hands.Take(launch);
+        if (IsTooLate(request, settings))
+        {
+            // What the launch may have brought is not the job's any more, but must be found all the same.
+            return await ParkAsync(job, request, TooLate, cancellationToken) is null
+                ? null
+                : await run.FinishAsync(request, hand.Launch, cancellationToken);
+        }
+
+        var taken = LaunchTransitions.Claim(job, request, launch.LaunchId, now + settings.Lease, now);
+        if (!await records.TryWriteAsync(new RecordChanges { Jobs = [taken] }, cancellationToken))
+        {
+            return null;
+        }
+
+        LogResumed(request.JobId, launch.LaunchId);
+        var claimed = taken with { Version = taken.Version + 1 };
+        var acquiring = hand.Launch.AcquireAsync(request, wanted: true, paced: false, cancellationToken);
+        return await run.RunAsync(claimed, request, hand.Launch, acquiring, launch.InstanceOf(job.JobId), Backoff.Last(job), cancellationToken);
+    }
+
+    /// <summary>Waits for a launch, with others that are like it. Null when the record changed meanwhile.</summary>
     private async Task<Disposition?> StartAsync(JobRecord? job, JobRequest request, FleetOptions settings, CancellationToken cancellationToken)
     {
         // Not on first sight: the time may have gone by before GitHub queued the job, while it waited for an approval.
-        if (job is not null && time.GetUtcNow() - request.QueuedAt > settings.GiveUpAfter)
+        if (job is not null && IsTooLate(request, settings))
         {
-            return await ParkAsync(job, request, "No runner could be launched before GitHub drops the job from its queue.", cancellationToken);
+            return await ParkAsync(job, request, TooLate, cancellationToken);
         }
 
-        switch (await planning.PlanAsync(request, null, cancellationToken))
+        switch (await groups.JoinAsync(request, job, cancellationToken))
         {
-            case LaunchPlan.NeverOffered never:
+            case GroupOutcome.Changed:
+                return null;
+
+            case GroupOutcome.NeverOffered never:
                 return await ParkAsync(job, request, never.Reason, cancellationToken);
 
-            case LaunchPlan.NotNow notNow:
-                return await WaitAsync(job, request, notNow.Reason, settings, cancellationToken);
+            case GroupOutcome.NotNow notNow:
+                return await WaitAsync(job, request, notNow, settings, cancellationToken);
 
-            case LaunchPlan.Ready plan:
-                var now = time.GetUtcNow();
-                var launchId = $"launch-{Guid.NewGuid():n}";
-                var fleet = FleetRequest.For(plan, request.Spec, launchId, settings.RootDevice);
-                var launch = LaunchTransitions.NewLaunch(launchId, request.JobId, plan.Market, fleet.Write(), plan.Reason?.ToString(), now);
-                var claimed = LaunchTransitions.Claim(job, request, launchId, now + settings.Lease, now);
-                if (!await records.TryWriteAsync(new RecordChanges { Jobs = [claimed], Launches = [launch] }, cancellationToken))
+            case GroupOutcome.Claimed claimed:
+                using (claimed.Hand)
                 {
-                    return null;
+                    return await run.RunAsync(claimed.Job, request, claimed.Hand.Launch, claimed.Acquiring, null, Backoff.Last(job), cancellationToken);
                 }
 
-                return await run.RunAsync(claimed with { Version = claimed.Version + 1 }, request, launch with { Version = 1 }, Backoff.Last(job), cancellationToken);
-
             case var other:
-                throw new InvalidOperationException($"Unknown plan {other.GetType().Name}.");
+                throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}.");
         }
     }
+
+    private bool IsTooLate(JobRequest request, FleetOptions settings) => time.GetUtcNow() - request.QueuedAt > settings.GiveUpAfter;
 
     private async Task<Disposition?> ParkAsync(JobRecord? job, JobRequest request, string reason, CancellationToken cancellationToken)
     {
@@ -131,12 +157,13 @@ internal sealed partial class JobQueuedHandler(
         return Disposition.Done;
     }
 
-    private async Task<Disposition?> WaitAsync(JobRecord? job, JobRequest request, string reason, FleetOptions settings, CancellationToken cancellationToken)
+    private async Task<Disposition?> WaitAsync(
+        JobRecord? job, JobRequest request, GroupOutcome.NotNow notNow, FleetOptions settings, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var wait = Backoff.Next(Backoff.Last(job), settings, Random.Shared.NextDouble());
+        var wait = notNow.Delay ?? Backoff.Next(Backoff.Last(job), settings, Random.Shared.NextDouble());
         return await records.TryWriteAsync(new RecordChanges { Jobs = [LaunchTransitions.BackToQueue(job, request, now + wait, now)] }, cancellationToken)
-            ? new Disposition.RetryAfter(wait, reason)
+            ? new Disposition.RetryAfter(wait, notNow.Reason)
             : null;
     }
 

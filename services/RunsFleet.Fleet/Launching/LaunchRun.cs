@@ -6,11 +6,10 @@ using RunsFleet.Records;
 namespace RunsFleet.Fleet.Launching;
 
 /// <summary>
-/// Takes a claimed job from its stored launch row to <c>launched</c>: instances, ledger, runner config, job. Each step can be repeated, so a run
-/// that follows a crashed one begins at the top.
+/// Takes a claimed job from its stored launch row to <c>launched</c>: instance, runner config, records. Each step can be repeated, so a run
+/// that follows a crashed one begins at the top. The other members of the launch go their own ways.
 /// </summary>
 internal sealed partial class LaunchRun(
-    InstanceAcquisition acquisition,
     RunnerHandover handover,
     SpareInstances spares,
     IRecordStore records,
@@ -20,167 +19,163 @@ internal sealed partial class LaunchRun(
     ILogger<LaunchRun> logger)
 {
     private const int MaxReloads = 8;
+    private const string Lost = "The instance is gone, or another job took it.";
 
-    /// <param name="job">The job, leased to <paramref name="launch"/>, as stored.</param>
+    /// <param name="job">The job, leased to the launch, as stored.</param>
     /// <param name="request">Its request.</param>
-    /// <param name="launch">The row, as stored.</param>
+    /// <param name="launch">The launch.</param>
+    /// <param name="acquiring">Gets its instances.</param>
+    /// <param name="instanceId">The instance that the launch row gave it when it was read; null when none did.</param>
     /// <param name="lastWait">The wait before this try; null when there was none.</param>
     /// <param name="cancellationToken">Ends with the lease.</param>
     public async Task<Disposition> RunAsync(
-        JobRecord job, JobRequest request, LaunchRecord launch, TimeSpan? lastWait, CancellationToken cancellationToken)
+        JobRecord job,
+        JobRequest request,
+        LaunchInHand launch,
+        Task<Acquired> acquiring,
+        string? instanceId,
+        TimeSpan? lastWait,
+        CancellationToken cancellationToken)
     {
-        var wait = Backoff.Next(lastWait, options.Value, Random.Shared.NextDouble());
-        switch (await acquisition.GetAsync(request, launch, wanted: true, cancellationToken))
+        var work = new Work(request, launch, Backoff.Next(lastWait, options.Value, Random.Shared.NextDouble()));
+        if (await acquiring.WaitAsync(cancellationToken) is not Acquired.Answer answer)
         {
-            case Acquired.Nothing nothing:
-                var pause = nothing.IsFault ? options.Value.MaxRetryDelay : wait;
-                return await RequeueAsync(job, request, nothing.Launch, pause, nothing.Reason, settle: true, cancellationToken);
-            case Acquired.Later later:
-                return await RequeueAsync(job, request, launch, wait, later.Reason, settle: false, cancellationToken);
-            case Acquired.Instances instances:
-                return await EquipAsync(job, request, instances, wait, cancellationToken);
-            default:
-                return new Disposition.RetryAfter(options.Value.RetryDelay, "The launch was taken over.");
+            return new Disposition.RetryAfter(options.Value.RetryDelay, "The launch was taken over.");
         }
+
+        if ((instanceId ?? answer.Launch.InstanceOf(job.JobId)) is not { } id)
+        {
+            var shortage = answer.Shortage ?? new Shortage("The launch brought no instance for the job.", Settles: true);
+            var delay = shortage.Delay ?? (shortage.IsFault ? options.Value.MaxRetryDelay : work.Wait);
+            return await RequeueAsync(job, work, delay, shortage.Reason, shortage.Settles, cancellationToken);
+        }
+
+        var instance = answer.Rows.FirstOrDefault(row => row.InstanceId == id) ?? await records.FindInstanceAsync(id, cancellationToken);
+        return instance is { IsAlive: true } && instance.JobId == job.JobId
+            ? await EquipAsync(job, work, instance, cancellationToken)
+            : await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
     }
 
-    /// <summary>Brings a launch to its end whose job has moved on: whatever it launched is found, entered and released.</summary>
-    public async Task<Disposition> FinishAsync(JobRequest request, LaunchRecord launch, CancellationToken cancellationToken)
+    /// <summary>Brings a launch to its end for a job that has moved on: whatever it launched for the job is found, entered and released.</summary>
+    public async Task<Disposition> FinishAsync(JobRequest request, LaunchInHand launch, CancellationToken cancellationToken)
     {
-        switch (await acquisition.GetAsync(request, launch, wanted: false, cancellationToken))
+        switch (await launch.AcquireAsync(request, wanted: false, paced: false, cancellationToken))
         {
-            case Acquired.Instances or Acquired.Nothing:
-                await spares.FinishAsync(request.JobId, launch.LaunchId, "The job moved on before its instance was there.", cancellationToken);
+            case Acquired.Answer { Shortage: { Settles: false } shortage } answer when answer.Launch.InstanceOf(request.JobId) is null:
+                return new Disposition.RetryAfter(shortage.Delay ?? options.Value.RetryDelay, shortage.Reason);
+            case Acquired.Answer:
+                await spares.FinishAsync(request, launch.LaunchId, "The job moved on before its instance was there.", cancellationToken);
                 return Disposition.Done;
-            case Acquired.Later later:
-                return new Disposition.RetryAfter(options.Value.RetryDelay, later.Reason);
             default:
                 return new Disposition.RetryAfter(options.Value.RetryDelay, "The launch was taken over.");
         }
     }
 
-    private async Task<Disposition> EquipAsync(
-        JobRecord job, JobRequest request, Acquired.Instances acquired, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<Disposition> EquipAsync(JobRecord job, Work work, InstanceRecord instance, CancellationToken cancellationToken)
     {
-        await spares.ReleaseAsync(acquired.Rows, "The launch brought more instances than its job needs.", cancellationToken);
-        if (acquired.Rows.FirstOrDefault(row => row.JobId == job.JobId && row.IsAlive) is not { } instance)
-        {
-            return await RequeueAsync(job, request, acquired.Launch, wait, "The instance is gone, or another job took it.", settle: true, cancellationToken);
-        }
-
-        switch (await handover.PrepareAsync(request, instance, cancellationToken))
+        switch (await handover.PrepareAsync(work.Request, instance, cancellationToken))
         {
             case RunnerOutcome.Ready ready:
-                return await CompleteAsync(job, request, acquired.Launch, instance.InstanceId, ready.RunnerId, wait, cancellationToken);
+                return await CompleteAsync(job, work, instance, ready.RunnerId, cancellationToken);
             case RunnerOutcome.Later later:
-                var delay = later.Delay is { } named && named > wait ? named : wait;
-                return await RequeueAsync(job, request, acquired.Launch, delay, later.Reason, settle: false, cancellationToken);
+                var delay = later.Delay is { } named && named > work.Wait ? named : work.Wait;
+                return await RequeueAsync(job, work, delay, later.Reason, settle: false, cancellationToken);
             case RunnerOutcome.Impossible impossible:
-                return await ParkAsync(job, request, acquired.Launch, impossible.Reason, cancellationToken);
+                return await ParkAsync(job, work, impossible.Reason, cancellationToken);
             case var other:
                 throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}.");
         }
     }
 
     private async Task<Disposition> CompleteAsync(
-        JobRecord job, JobRequest request, LaunchRecord launch, string instanceId, long runnerId, TimeSpan wait, CancellationToken cancellationToken)
+        JobRecord job, Work work, InstanceRecord row, long runnerId, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxReloads; i++)
         {
-            var row = await records.FindInstanceAsync(instanceId, cancellationToken);
-            if (row is null || row.JobId != job.JobId || !row.IsAlive)
-            {
-                return await RequeueAsync(job, request, launch, wait, "The instance is gone, or another job took it.", settle: true, cancellationToken);
-            }
-
             var now = time.GetUtcNow();
-            var changes = new RecordChanges
-            {
-                Jobs = [LaunchTransitions.Launched(job, instanceId, row.LaunchedAt, now)],
-                Instances = [row with { RunnerId = runnerId, UpdatedAt = now }],
-                Launches = [LaunchTransitions.Settled(launch, null, now)],
-            };
-            if (await records.TryWriteAsync(changes, cancellationToken))
+            var launched = LaunchTransitions.Launched(job, row.InstanceId, row.LaunchedAt, now);
+            var equipped = row with { RunnerId = runnerId, UpdatedAt = now };
+            if (await work.Launch.TryWriteAsync(new MemberChange(launched, equipped, Settles: true), cancellationToken))
             {
                 metrics.JobLaunched(row.Market);
-                LogJobLaunched(job.JobId, instanceId);
+                LogJobLaunched(job.JobId, row.InstanceId);
                 return Disposition.Done;
             }
 
             // Often only the instance's state has moved on, and the next try succeeds.
-            if (await ReloadAsync(job, launch, cancellationToken) is not { } current)
+            if (await ReloadAsync(job, work, cancellationToken) is not { } current)
             {
-                return await AbandonAsync(job, launch, cancellationToken);
+                return await AbandonAsync(job, work, cancellationToken);
             }
 
-            (job, launch) = current;
+            job = current;
+            if (await records.FindInstanceAsync(row.InstanceId, cancellationToken) is not { IsAlive: true } currentRow || currentRow.JobId != job.JobId)
+            {
+                return await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
+            }
+
+            row = currentRow;
         }
 
-        return Contended(launch);
+        return Contended(work);
     }
 
     private async Task<Disposition> RequeueAsync(
-        JobRecord job, JobRequest request, LaunchRecord launch, TimeSpan delay, string reason, bool settle, CancellationToken cancellationToken)
+        JobRecord job, Work work, TimeSpan delay, string reason, bool settle, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxReloads; i++)
         {
             var now = time.GetUtcNow();
-            var changes = new RecordChanges
-            {
-                Jobs = [LaunchTransitions.BackToQueue(job, request, now + delay, now)],
-                Launches = settle ? [LaunchTransitions.Settled(launch, reason, now)] : [],
-            };
-            if (await records.TryWriteAsync(changes, cancellationToken))
+            var queued = LaunchTransitions.BackToQueue(job, work.Request, now + delay, now);
+            if (await work.Launch.TryWriteAsync(new MemberChange(queued, null, settle, reason), cancellationToken))
             {
                 LogWaiting(job.JobId, delay.TotalSeconds, reason);
                 return new Disposition.RetryAfter(Min(delay, TimeSpan.FromMinutes(15)), reason);
             }
 
-            if (await ReloadAsync(job, launch, cancellationToken) is not { } current)
+            if (await ReloadAsync(job, work, cancellationToken) is not { } current)
             {
-                return await AbandonAsync(job, launch, cancellationToken);
+                return await AbandonAsync(job, work, cancellationToken);
             }
 
-            (job, launch) = current;
+            job = current;
         }
 
-        return Contended(launch);
+        return Contended(work);
     }
 
-    private async Task<Disposition> ParkAsync(
-        JobRecord job, JobRequest request, LaunchRecord launch, string reason, CancellationToken cancellationToken)
+    private async Task<Disposition> ParkAsync(JobRecord job, Work work, string reason, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxReloads; i++)
         {
-            if (await records.TryWriteAsync(new RecordChanges { Jobs = [LaunchTransitions.Park(job, request, reason, time.GetUtcNow())] }, cancellationToken))
+            var parked = LaunchTransitions.Park(job, work.Request, reason, time.GetUtcNow());
+            if (await work.Launch.TryWriteAsync(new MemberChange(parked, null, Settles: false), cancellationToken))
             {
                 LogParked(job.JobId, reason);
-                await spares.FinishAsync(job.JobId, launch.LaunchId, reason, cancellationToken);
+                await spares.FinishAsync(work.Request, work.Launch.LaunchId, reason, cancellationToken);
                 return Disposition.Done;
             }
 
-            if (await ReloadAsync(job, launch, cancellationToken) is not { } current)
+            if (await ReloadAsync(job, work, cancellationToken) is not { } current)
             {
-                return await AbandonAsync(job, launch, cancellationToken);
+                return await AbandonAsync(job, work, cancellationToken);
             }
 
-            (job, launch) = current;
+            job = current;
         }
 
-        return Contended(launch);
+        return Contended(work);
     }
 
-    /// <summary>The two rows as they are now; null when the job does not wait for this launch any more, or the launch is settled.</summary>
-    private async Task<(JobRecord Job, LaunchRecord Launch)?> ReloadAsync(JobRecord job, LaunchRecord launch, CancellationToken cancellationToken)
+    /// <summary>The job as it is now; null when it does not wait for this launch any more, or the launch owes it nothing.</summary>
+    private async Task<JobRecord?> ReloadAsync(JobRecord job, Work work, CancellationToken cancellationToken)
     {
-        var currentJob = await records.FindJobAsync(job.JobId, cancellationToken);
-        var currentLaunch = await records.FindLaunchAsync(launch.LaunchId, cancellationToken);
-        return currentJob is not null && LaunchTransitions.IsWaitingFor(currentJob, launch.LaunchId) && currentLaunch is { State: LaunchState.Requested }
-            ? (currentJob, currentLaunch)
-            : null;
+        var current = await records.FindJobAsync(job.JobId, cancellationToken);
+        var launch = await records.FindLaunchAsync(work.Launch.LaunchId, cancellationToken);
+        return LaunchTransitions.IsWaitingFor(current, work.Launch.LaunchId) && launch is not null && launch.Owes(job.JobId) ? current : null;
     }
 
-    private async Task<Disposition> AbandonAsync(JobRecord job, LaunchRecord launch, CancellationToken cancellationToken)
+    private async Task<Disposition> AbandonAsync(JobRecord job, Work work, CancellationToken cancellationToken)
     {
         var current = await records.FindJobAsync(job.JobId, cancellationToken);
         if (current is { State: JobState.Queued or JobState.Launching })
@@ -189,19 +184,23 @@ internal sealed partial class LaunchRun(
             return new Disposition.RetryAfter(options.Value.RetryDelay, "The job changed while it was launched.");
         }
 
-        if (current?.InstanceId is { } id && launch.InstanceIds.Contains(id) && await records.FindInstanceAsync(id, cancellationToken) is { } row)
+        if (current?.InstanceId is { } id
+            && await records.FindInstanceAsync(id, cancellationToken) is { } row
+            && row.LaunchId == work.Launch.LaunchId)
         {
             // The runner was quicker than this run: the job has started on the very instance that was launched for it.
             metrics.JobLaunched(row.Market);
             LogJobLaunched(job.JobId, id);
         }
 
-        await spares.FinishAsync(job.JobId, launch.LaunchId, "The job moved on before its instance was there.", cancellationToken);
+        await spares.FinishAsync(work.Request, work.Launch.LaunchId, "The job moved on before its instance was there.", cancellationToken);
         return Disposition.Done;
     }
 
-    private Disposition.RetryAfter Contended(LaunchRecord launch) =>
-        new(options.Value.RetryDelay, $"The records of {launch.LaunchId} changed at each of {MaxReloads} tries.");
+    private Disposition.RetryAfter Contended(Work work) =>
+        new(options.Value.RetryDelay, $"The records of {work.Launch.LaunchId} changed at each of {MaxReloads} tries.");
+
+    private sealed record Work(JobRequest Request, LaunchInHand Launch, TimeSpan Wait);
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

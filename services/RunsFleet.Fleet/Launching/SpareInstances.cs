@@ -1,39 +1,54 @@
+using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Launching;
 
-/// <summary>Ends a launch whose job does not wait for it: what it brought and nobody uses is sent to be terminated.</summary>
-internal sealed partial class SpareInstances(IRecordStore records, IQueueSender sender, TimeProvider time, ILogger<SpareInstances> logger)
+/// <summary>
+/// Instances that their job does not need (any more): one goes to a like job of this host that waits for a launch, else it is sent to be
+/// terminated. A runner that is registered already serves that job just as well.
+/// </summary>
+internal sealed partial class SpareInstances(
+    IRecordStore records,
+    IQueueSender sender,
+    WaitingJobs waiting,
+    IOptions<FleetOptions> options,
+    TimeProvider time,
+    ILogger<SpareInstances> logger)
 {
     private const int MaxReloads = 8;
 
-    /// <summary>Sends every instance of <paramref name="rows"/> that no job is meant for to be terminated. Repeatable: the terminate reads again first.</summary>
-    public async Task ReleaseAsync(IEnumerable<InstanceRecord> rows, string reason, CancellationToken cancellationToken)
+    /// <summary>Finds each of <paramref name="rows"/> a job or its end. Repeatable: the terminate reads again first.</summary>
+    /// <param name="request">The job that the instances were launched for, or one like it.</param>
+    /// <param name="rows">Rows that no job is meant for, as stored.</param>
+    /// <param name="reason">Why they are spare.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task ReleaseAsync(JobRequest request, IEnumerable<InstanceRecord> rows, string reason, CancellationToken cancellationToken)
     {
-        foreach (var row in rows.Where(row => row is { JobId: null, IsAlive: true }))
+        foreach (var row in rows.ToList())
         {
-            await SendAsync(row.InstanceId, null, reason, cancellationToken);
+            await ReleaseAsync(request, row, null, reason, cancellationToken);
         }
     }
 
-    /// <summary>Takes the instances of the launch from <paramref name="jobId"/> unless the job really is on them, releases them, and settles the row.</summary>
-    public async Task FinishAsync(long jobId, string launchId, string reason, CancellationToken cancellationToken)
+    /// <summary>Takes the launch's instance from the job of <paramref name="request"/>, unless the job really is on it, and settles the job's part of the launch.</summary>
+    public async Task FinishAsync(JobRequest request, string launchId, string reason, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxReloads; i++)
         {
-            if (await records.FindLaunchAsync(launchId, cancellationToken) is not { State: LaunchState.Requested } launch)
+            if (await records.FindLaunchAsync(launchId, cancellationToken) is not { } launch || !launch.Owes(request.JobId))
             {
                 return;
             }
 
-            foreach (var id in launch.InstanceIds)
+            if (launch.InstanceOf(request.JobId) is { } id && await LetGoAsync(request, id, reason, cancellationToken))
             {
-                await LetGoAsync(jobId, id, reason, cancellationToken);
+                // Another job took it over, and that is in the launch row.
+                continue;
             }
 
-            var settled = LaunchTransitions.Settled(launch, reason, time.GetUtcNow());
+            var settled = LaunchTransitions.Settle(launch, [request.JobId], reason, time.GetUtcNow());
             if (await records.TryWriteAsync(new RecordChanges { Launches = [settled] }, cancellationToken))
             {
                 return;
@@ -43,32 +58,79 @@ internal sealed partial class SpareInstances(IRecordStore records, IQueueSender 
         throw new InvalidOperationException($"Launch {launchId} changed at each of {MaxReloads} tries to settle it.");
     }
 
-    private async Task LetGoAsync(long jobId, string instanceId, string reason, CancellationToken cancellationToken)
+    /// <summary>True when another job has it now.</summary>
+    private async Task<bool> LetGoAsync(JobRequest request, string instanceId, string reason, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxReloads; i++)
         {
             var row = await records.FindInstanceAsync(instanceId, cancellationToken);
-            if (row is null || !row.IsAlive || (row.JobId is { } holder && holder != jobId))
+            if (row is null || !row.IsAlive || (row.JobId is { } holder && holder != request.JobId))
             {
-                return;
+                return false;
             }
 
             // The job is read after the row: an event that binds the two writes both, so that the row's write below fails if it came in between.
-            var job = await records.FindJobAsync(jobId, cancellationToken);
-            if (row.JobId == jobId && job?.InstanceId == instanceId)
+            var job = await records.FindJobAsync(request.JobId, cancellationToken);
+            if (row.JobId == request.JobId && job?.InstanceId == instanceId)
             {
-                return;
+                return false;
             }
 
             var free = row with { JobId = null, UpdatedAt = time.GetUtcNow() };
             if (row.JobId is null || await records.TryWriteAsync(new RecordChanges { Instances = [free] }, cancellationToken))
             {
-                await SendAsync(instanceId, jobId, reason, cancellationToken);
-                return;
+                var stored = row.JobId is null ? row : free with { Version = free.Version + 1 };
+                return await ReleaseAsync(request, stored, request.JobId, reason, cancellationToken);
             }
         }
 
         throw new InvalidOperationException($"Instance {instanceId} changed at each of {MaxReloads} tries to release it.");
+    }
+
+    private async Task<bool> ReleaseAsync(JobRequest request, InstanceRecord row, long? formerJob, string reason, CancellationToken cancellationToken)
+    {
+        if (MayServe(row) && waiting.TryTakeLike(request) is { } heir)
+        {
+            try
+            {
+                if (await TryGiveAsync(row, heir, cancellationToken))
+                {
+                    LogGiven(row.InstanceId, heir.Request.JobId, reason);
+                    return true;
+                }
+            }
+            finally
+            {
+                // Given or not, its record tells: the handler that waits reads it, and goes on with the launch that it names.
+                heir.Complete(new GroupOutcome.Changed());
+            }
+        }
+
+        await SendAsync(row.InstanceId, formerJob, reason, cancellationToken);
+        return false;
+    }
+
+    private static bool MayServe(InstanceRecord row) =>
+        row is { IsAlive: true, InterruptedAt: null, TerminationReason: null, JobStartedAt: null, JobEndedAt: null };
+
+    /// <summary>Makes the job a member of the instance's launch. Its lease is over at once, so that whoever handles it takes the launch up.</summary>
+    private async Task<bool> TryGiveAsync(InstanceRecord row, WaitingJob heir, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await records.FindLaunchAsync(row.LaunchId, cancellationToken) is not { } launch
+            || LaunchTransitions.Adopt(launch, heir.Request.JobId, row.InstanceId, now) is not { } adopted
+            || adopted.Members.Count > options.Value.MaxGroupSize * 2)
+        {
+            return false;
+        }
+
+        var changes = new RecordChanges
+        {
+            Jobs = [LaunchTransitions.Claim(heir.Job, heir.Request, row.LaunchId, now, now)],
+            Instances = [row with { JobId = heir.Request.JobId, UpdatedAt = now }],
+            Launches = [adopted],
+        };
+        return await records.TryWriteAsync(changes, cancellationToken);
     }
 
     private async Task SendAsync(string instanceId, long? jobId, string reason, CancellationToken cancellationToken)
@@ -87,4 +149,7 @@ internal sealed partial class SpareInstances(IRecordStore records, IQueueSender 
 
     [LoggerMessage(LogLevel.Information, "Instance {InstanceId} is spare and goes to termination: {Reason}")]
     private partial void LogReleased(string instanceId, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Instance {InstanceId} is spare and goes to job {JobId}: {Reason}")]
+    private partial void LogGiven(string instanceId, long jobId, string reason);
 }

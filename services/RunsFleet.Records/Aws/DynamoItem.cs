@@ -57,6 +57,16 @@ internal readonly struct DynamoItem(Dictionary<string, AttributeValue> attribute
         return this;
     }
 
+    public DynamoItem Put(string name, IReadOnlyDictionary<string, string> values)
+    {
+        if (values.Count > 0)
+        {
+            Attributes[name] = new AttributeValue { M = values.ToDictionary(pair => pair.Key, pair => new AttributeValue(pair.Value)) };
+        }
+
+        return this;
+    }
+
     /// <summary>When DynamoDB may drop the item: epoch seconds.</summary>
     public DynamoItem PutTtl(DateTimeOffset at) => Put("ttl", at.ToUnixTimeSeconds());
 
@@ -77,6 +87,10 @@ internal readonly struct DynamoItem(Dictionary<string, AttributeValue> attribute
     public DateTimeOffset Time(string name) => FindTime(name) ?? throw Missing(name);
 
     public IReadOnlyList<string> Texts(string name) => Attributes.TryGetValue(name, out var value) && value.L is { } list ? [.. list.Select(v => v.S)] : [];
+
+    public IReadOnlyDictionary<string, string> TextsByName(string name) => Attributes.TryGetValue(name, out var value) && value.M is { } map
+        ? map.ToDictionary(pair => pair.Key, pair => pair.Value.S)
+        : new Dictionary<string, string>();
 
     private static InvalidDataException Missing(string name) => new($"A stored row lacks the attribute {name}.");
 }

@@ -128,14 +128,19 @@ internal static class RecordItems
     public static Dictionary<string, AttributeValue> ToItem(LaunchRecord launch) => new DynamoItem()
         .Put("launch_id", launch.LaunchId)
         .Put("version", launch.Version)
-        .Put("job_ids", [.. launch.JobIds.Select(JobKey)])
+        .Put("job_ids", [.. launch.Members.Select(member => JobKey(member.JobId))])
+        .Put("settled_job_ids", [.. launch.Members.Where(member => member.Settled).Select(member => JobKey(member.JobId))])
+        .Put("job_instances", launch.Members.Where(m => m.InstanceId is not null).ToDictionary(m => JobKey(m.JobId), m => m.InstanceId!))
         .Put("state", RecordNames.Name(launch.State))
         .Put("sequence", launch.Sequence)
+        .Put("answered_sequence", launch.AnsweredSequence)
         .Put("market", RecordNames.Name(launch.Market))
         .Put("request", launch.Request)
         .Put("reason", launch.Reason)
         .Put("instance_ids", launch.InstanceIds)
         .Put("created_at", launch.CreatedAt)
+        .Put("requested_at", launch.RequestedAt)
+        .Put("retry_at", launch.RetryAt)
         .Put("updated_at", launch.UpdatedAt)
         .PutTtl(launch.UpdatedAt + LaunchesKept)
         .Attributes;
@@ -143,18 +148,27 @@ internal static class RecordItems
     public static LaunchRecord ToLaunch(Dictionary<string, AttributeValue> attributes)
     {
         var item = new DynamoItem(attributes);
+        var settled = item.Texts("settled_job_ids");
+        var instances = item.TextsByName("job_instances");
         return new LaunchRecord
         {
             LaunchId = item.Text("launch_id"),
             Version = item.Number("version"),
-            JobIds = [.. item.Texts("job_ids").Select(id => long.Parse(id, CultureInfo.InvariantCulture))],
+            Members =
+            [
+                .. item.Texts("job_ids").Select(id =>
+                    new LaunchMember(long.Parse(id, CultureInfo.InvariantCulture), instances.GetValueOrDefault(id), settled.Contains(id))),
+            ],
             State = RecordNames.ParseLaunchState(item.Text("state")),
             Sequence = (int)item.Number("sequence"),
+            AnsweredSequence = (int)item.Number("answered_sequence"),
             Market = RecordNames.ParseMarket(item.Text("market")),
             Request = item.Text("request"),
             Reason = item.FindText("reason"),
             InstanceIds = item.Texts("instance_ids"),
             CreatedAt = item.Time("created_at"),
+            RequestedAt = item.Time("requested_at"),
+            RetryAt = item.FindTime("retry_at"),
             UpdatedAt = item.Time("updated_at"),
         };
     }

@@ -79,7 +79,7 @@ public sealed class CreateFleetAnswerTests
     [Theory]
     [InlineData("RequestLimitExceeded", 503, nameof(FleetOutcome.Throttled))]
     [InlineData("ServiceUnavailable", 503, nameof(FleetOutcome.Unclear))]
-    [InlineData("IdempotentParameterMismatch", 400, nameof(FleetOutcome.Invalid))]
+    [InlineData("IdempotentParameterMismatch", 400, nameof(FleetOutcome.KnownToken))]
     [InlineData("InsufficientInstanceCapacity", 500, nameof(FleetOutcome.NoCapacity))]
     [InlineData("", 0, nameof(FleetOutcome.Unclear))]
     public async Task A_failed_call_is_told_by_its_code(string code, int status, string expected) =>
@@ -121,6 +121,7 @@ public sealed class CreateFleetAnswerTests
         using var provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var ec2 = new ScriptedEc2(answer);
         var launcher = new Ec2FleetLauncher(
+            ec2,
             ec2,
             Options.Create(new FleetOptions()),
             TimeProvider.System,

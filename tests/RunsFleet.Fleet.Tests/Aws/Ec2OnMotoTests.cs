@@ -56,7 +56,7 @@ public sealed class Ec2OnMotoTests(MotoServer moto)
         }));
         var launchId = $"launch-{Guid.NewGuid():n}";
 
-        var outcome = await world.Launcher.CreateAsync(FleetRequest.For(plan, spec, launchId, "/dev/xvda"), $"{launchId}-1", Cancel);
+        var outcome = await world.Launcher.CreateAsync(FleetRequest.For(plan, spec, launchId, "/dev/xvda", capacity: 1), $"{launchId}-1", Cancel);
 
         var launched = Assert.Single(Assert.IsType<FleetOutcome.Launched>(outcome).Instances);
         Assert.Equal(market, launched.Market);

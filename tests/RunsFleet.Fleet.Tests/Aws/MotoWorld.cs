@@ -31,7 +31,7 @@ internal sealed class MotoWorld : IDisposable
         Ssm = new AmazonSimpleSystemsManagementClient(Anybody, new AmazonSimpleSystemsManagementConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" });
         var metrics = new FleetMetrics(_provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var options = Options.Create(fleetOptions ?? Patient);
-        Launcher = new Ec2FleetLauncher(Ec2, options, TimeProvider.System, metrics, NullLogger<Ec2FleetLauncher>.Instance);
+        Launcher = new Ec2FleetLauncher(Ec2, Ec2, options, TimeProvider.System, metrics, NullLogger<Ec2FleetLauncher>.Instance);
         Terminator = new Ec2Terminator(Ec2, options, TimeProvider.System, metrics, NullLogger<Ec2Terminator>.Instance);
         Market = new Ec2MarketSource(Ec2, options, TimeProvider.System, metrics, NullLogger<Ec2MarketSource>.Instance);
         Configs = new SsmConfigHandover(Ssm, options, TimeProvider.System, metrics, NullLogger<SsmConfigHandover>.Instance);

@@ -10,6 +10,7 @@ internal sealed class HostDiedException(string step) : Exception($"The host died
 internal sealed class CrashPoint
 {
     private readonly List<string> _steps = [];
+    private readonly Lock _lock = new();
     private int _dieAt = -1;
 
     /// <summary>Steps passed since the last <see cref="DieAt"/>.</summary>
@@ -30,14 +31,24 @@ internal sealed class CrashPoint
         return result;
     }
 
-    public Task<T> Around<T>(string name, Func<T> call) => AroundAsync(name, () => Task.FromResult(call()));
+    /// <summary>A call to a fake; one at a time, since fakes are no more thread-safe than they look.</summary>
+    public Task<T> Around<T>(string name, Func<T> call) => AroundAsync(name, () =>
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(call());
+        }
+    });
 
     private void Pass(string step)
     {
-        _steps.Add(step);
-        if (_steps.Count - 1 == _dieAt)
+        lock (_lock)
         {
-            throw new HostDiedException(step);
+            _steps.Add(step);
+            if (_steps.Count - 1 == _dieAt)
+            {
+                throw new HostDiedException(step);
+            }
         }
     }
 }

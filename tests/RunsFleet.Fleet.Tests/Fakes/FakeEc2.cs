@@ -37,6 +37,15 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
     /// <summary>Instances more than asked for.</summary>
     public int Surplus { get; set; }
 
+    /// <summary>Most instances that a request on this market brings; the rest is out of capacity.</summary>
+    public Dictionary<Market, int> Most { get; } = [];
+
+    /// <summary>True: look-ups are not answered.</summary>
+    public bool Blind { get; set; }
+
+    /// <summary>True: look-ups do not see what was launched, as soon after a launch.</summary>
+    public bool Unseen { get; set; }
+
     /// <summary>True: the next request is carried out, but its answer is lost.</summary>
     public bool LoseNextAnswer { get; set; }
 
@@ -68,6 +77,18 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
             return outcome;
         });
     }
+
+    public Task<IReadOnlyList<LaunchedInstance>?> FindAsync(string launchId, CancellationToken cancellationToken) => crash.Around<IReadOnlyList<LaunchedInstance>?>(
+        "DescribeInstances",
+        () => Blind
+            ? null
+            : [.. _instances.Values.Where(i => i.LaunchId == launchId && !Unseen).Select(i => new LaunchedInstance(i.InstanceId, i.InstanceType, i.Zone, i.Market)
+            {
+                State = i.Alive ? InstanceState.Running : InstanceState.Terminated,
+            })]);
+
+    /// <summary>Forgets client tokens, as EC2 does in time: a request made again launches again.</summary>
+    public void ForgetTokens() => _tokens.Clear();
 
     public Task<TerminateResult> TerminateAsync(string instanceId, CancellationToken cancellationToken) => crash.Around("TerminateInstances", () =>
     {
@@ -106,7 +127,7 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
         var written = request.Write();
         if (_tokens.TryGetValue(token, out var known))
         {
-            return known.Request == written ? known.Outcome : new FleetOutcome.Invalid("IdempotentParameterMismatch");
+            return known.Request == written ? known.Outcome : new FleetOutcome.KnownToken();
         }
 
         var outcome = Launch(request);
@@ -126,7 +147,7 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
         }
 
         var launched = new List<LaunchedInstance>();
-        for (var i = 0; i < request.Capacity + Surplus; i++)
+        for (var i = 0; i < Math.Min(request.Capacity + Surplus, Most.GetValueOrDefault(request.Market, int.MaxValue)); i++)
         {
             var id = $"i-{(_instances.Count + 1).ToString("x17", CultureInfo.InvariantCulture)}";
             _instances[id] = new FakeInstance(id, chosen.InstanceType, chosen.Zone, request.Market, request.Tags[TagNames.LaunchId], true);

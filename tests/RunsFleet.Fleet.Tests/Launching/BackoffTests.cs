@@ -26,7 +26,7 @@ public sealed class BackoffTests
         var job = LaunchTransitions.BackToQueue(null, Jobs.Request(), Jobs.QueuedAt.AddSeconds(40), Jobs.QueuedAt);
 
         Assert.Equal(TimeSpan.FromSeconds(40), Backoff.Last(job));
-        Assert.Null(Backoff.Last(null));
+        Assert.Null(Backoff.Last((JobRecord?)null));
         Assert.Null(Backoff.Last(job with { NextAttemptAt = null }));
         Assert.Null(Backoff.Last(job with { State = JobState.Launching }));
     }

@@ -84,7 +84,8 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
         var launch = new LaunchRecord
         {
             LaunchId = $"l-{jobId}",
-            JobIds = [jobId],
+            Members = [new LaunchMember(jobId)],
+            RequestedAt = Jobs.QueuedAt,
             State = LaunchState.Settled,
             Sequence = 2,
             Market = Market.OnDemand,

@@ -97,7 +97,8 @@ public sealed class RecordItemsTests
         _ when type == typeof(DateTimeOffset) => Jobs.QueuedAt.AddSeconds(number).AddTicks(7),
         _ when type.IsEnum => Enum.GetValues(type).GetValue(1)!,
         _ when type == typeof(IReadOnlyList<string>) => new List<string> { name + 1, name + 2 },
-        _ when type == typeof(IReadOnlyList<long>) => new List<long> { number, number + 1 },
+        _ when type == typeof(IReadOnlyList<LaunchMember>) =>
+            new List<LaunchMember> { new(number, name + 1, Settled: true), new(number + 1, name + 2), new(number + 2) },
         _ when type == typeof(RunsFleet.Contracts.Range) => new RunsFleet.Contracts.Range(number, number + 5),
         _ when type == typeof(JobRequest) || type == typeof(RunnerSpec) => Fill(type),
         _ => throw new InvalidOperationException($"The test does not know how to fill {name} of type {type}."),

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Options;
+using RunsFleet.Fleet.Planning;
+using RunsFleet.Records;
+
+namespace RunsFleet.Fleet.Launching;
+
+/// <summary>
+/// Plans for a group of like jobs, stores its claims and its launch row with the exact request, and starts to get the instances. The pace's
+/// token for the call is in hand.
+/// </summary>
+internal sealed partial class GroupLaunch(
+    IRecordStore records, LaunchPlanning planning, LaunchesInHand hands, IOptions<FleetOptions> options, TimeProvider time, ILogger<GroupLaunch> logger)
+{
+    private const int MaxTries = 4;
+
+    /// <summary>Answers every member, unless it throws.</summary>
+    public async Task RunAsync(IReadOnlyList<WaitingJob> members)
+    {
+        using var limit = new CancellationTokenSource(options.Value.Lease, time);
+        for (var i = 0; i < MaxTries && members.Count > 0; i++)
+        {
+            switch (await planning.PlanAsync(members[0].Request, null, limit.Token))
+            {
+                case LaunchPlan.NeverOffered never:
+                    CompleteAll(members, new GroupOutcome.NeverOffered(never.Reason));
+                    return;
+                case LaunchPlan.NotNow notNow:
+                    CompleteAll(members, new GroupOutcome.NotNow(notNow.Reason));
+                    return;
+                case LaunchPlan.Ready plan:
+                    if (await TryClaimAsync(members, plan, limit.Token))
+                    {
+                        return;
+                    }
+
+                    members = await StillWaitingAsync(members, limit.Token);
+                    break;
+                case var other:
+                    throw new InvalidOperationException($"Unknown plan {other.GetType().Name}.");
+            }
+        }
+
+        CompleteAll(members, new GroupOutcome.Changed());
+    }
+
+    /// <summary>All claims, the row and its request are one write: a crash leaves all of them or none.</summary>
+    private async Task<bool> TryClaimAsync(IReadOnlyList<WaitingJob> members, LaunchPlan.Ready plan, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var first = members[0].Request;
+        var launchId = $"launch-{Guid.NewGuid():n}";
+        var fleet = FleetRequest.For(plan, first.Spec, launchId, options.Value.RootDevice, members.Count);
+        var row = LaunchTransitions.NewLaunch(
+            launchId, members.Select(member => member.Request.JobId), plan.Market, fleet.Write(), plan.Reason?.ToString(), now);
+        List<JobRecord> claims =
+        [
+            .. members.Select(member => LaunchTransitions.Claim(member.Job, member.Request, launchId, now + options.Value.Lease, now)),
+        ];
+        if (!await records.TryWriteAsync(new RecordChanges { Jobs = claims, Launches = [row] }, cancellationToken))
+        {
+            return false;
+        }
+
+        LogClaimed(launchId, members.Count, first.Repository);
+        row = row with { Version = 1 };
+        using var mine = hands.Take(row);
+        var acquiring = mine.Launch.AcquireAsync(first, wanted: true, paced: true, CancellationToken.None);
+        for (var i = 0; i < members.Count; i++)
+        {
+            members[i].Complete(new GroupOutcome.Claimed(claims[i] with { Version = claims[i].Version + 1 }, hands.Take(row), acquiring));
+        }
+
+        return true;
+    }
+
+    /// <summary>The members whose records are as they were read; the others are told to decide again.</summary>
+    private async Task<IReadOnlyList<WaitingJob>> StillWaitingAsync(IReadOnlyList<WaitingJob> members, CancellationToken cancellationToken)
+    {
+        var current = await Task.WhenAll(members.Select(member => records.FindJobAsync(member.Request.JobId, cancellationToken)));
+        var same = new List<WaitingJob>();
+        for (var i = 0; i < members.Count; i++)
+        {
+            if ((current[i]?.Version ?? 0) == (members[i].Job?.Version ?? 0))
+            {
+                same.Add(members[i]);
+            }
+            else
+            {
+                members[i].Complete(new GroupOutcome.Changed());
+            }
+        }
+
+        return same;
+    }
+
+    private static void CompleteAll(IReadOnlyList<WaitingJob> members, GroupOutcome outcome)
+    {
+        foreach (var member in members)
+        {
+            member.Complete(outcome);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Launch {LaunchId} is for {Count} jobs of {Repository}.")]
+    private partial void LogClaimed(string launchId, int count, string repository);
+}

@@ -1,0 +1,54 @@
+using RunsFleet.Records;
+
+namespace RunsFleet.Fleet.Launching;
+
+/// <summary>A share of a launch that this host works on; disposed when its holder is done with it.</summary>
+internal sealed class LaunchHandle(LaunchInHand launch, Action release) : IDisposable
+{
+    private Action? _release = release;
+
+    public LaunchInHand Launch { get; } = launch;
+
+    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+}
+
+/// <summary>The launches that this host works on: one object for each, while anybody holds it. Bounded by the messages in hand.</summary>
+internal sealed class LaunchesInHand(InstanceAcquisition acquisition, IRecordStore records, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Shared> _launches = [];
+
+    /// <summary>The launch of this row. The row is what was read, and may be older than what is in hand.</summary>
+    public LaunchHandle Take(LaunchRecord row)
+    {
+        lock (_lock)
+        {
+            if (!_launches.TryGetValue(row.LaunchId, out var shared))
+            {
+                _launches[row.LaunchId] = shared = new Shared(new LaunchInHand(row, acquisition, records, time));
+            }
+
+            shared.Launch.Remember(row);
+            shared.Holders++;
+            return new LaunchHandle(shared.Launch, () => Release(row.LaunchId));
+        }
+    }
+
+    private void Release(string launchId)
+    {
+        lock (_lock)
+        {
+            if (--_launches[launchId].Holders == 0)
+            {
+                _launches.Remove(launchId);
+            }
+        }
+    }
+
+    private sealed class Shared(LaunchInHand launch)
+    {
+        public LaunchInHand Launch { get; } = launch;
+
+        public int Holders { get; set; }
+    }
+}

@@ -1,0 +1,54 @@
+using RunsFleet.Contracts;
+using RunsFleet.Records;
+
+namespace RunsFleet.Fleet.Launching;
+
+/// <summary>What came of waiting for a launch.</summary>
+internal abstract record GroupOutcome
+{
+    private GroupOutcome()
+    {
+    }
+
+    /// <summary>The job is leased to a launch, as stored, whose instances are being got; whoever gets this disposes <paramref name="Hand"/>.</summary>
+    public sealed record Claimed(JobRecord Job, LaunchHandle Hand, Task<Acquired> Acquiring) : GroupOutcome;
+
+    /// <summary>The record moved on meanwhile: decide again.</summary>
+    public sealed record Changed : GroupOutcome;
+
+    /// <summary>The region has nothing for the job, ever.</summary>
+    public sealed record NeverOffered(string Reason) : GroupOutcome;
+
+    /// <summary>Not now; <paramref name="Delay"/> when a wait is known.</summary>
+    public sealed record NotNow(string Reason, TimeSpan? Delay = null) : GroupOutcome;
+}
+
+/// <summary>A job that a handler wants launched, and waits for.</summary>
+/// <param name="request">The job's request.</param>
+/// <param name="job">Its record as read; null when there is none.</param>
+internal sealed class WaitingJob(JobRequest request, JobRecord? job)
+{
+    private readonly TaskCompletionSource<GroupOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public JobRequest Request { get; } = request;
+
+    public JobRecord? Job { get; } = job;
+
+    public Task<GroupOutcome> Outcome => _done.Task;
+
+    /// <summary>True when whoever waits no longer does.</summary>
+    public bool IsGone => _done.Task.IsCompleted;
+
+    /// <summary>Hands the outcome over; when nobody waits any more, what it holds is let go.</summary>
+    public void Complete(GroupOutcome outcome)
+    {
+        if (!_done.TrySetResult(outcome) && outcome is GroupOutcome.Claimed claimed)
+        {
+            claimed.Hand.Dispose();
+        }
+    }
+
+    public void Fail(Exception exception) => _done.TrySetException(exception);
+
+    public void Cancel(CancellationToken cancellationToken) => _done.TrySetCanceled(cancellationToken);
+}
