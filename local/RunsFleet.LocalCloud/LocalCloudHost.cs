@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RunsFleet.LocalCloud.Aws;
 using RunsFleet.LocalCloud.Control;
 using RunsFleet.LocalCloud.DynamoDb;
@@ -17,7 +18,8 @@ public static class LocalCloudHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddServiceDefaults();
-        builder.Services.AddOptions<LocalCloudOptions>().BindConfiguration(LocalCloudOptions.Section);
+        builder.Services.AddOptions<LocalCloudOptions>().BindConfiguration(LocalCloudOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<LocalCloudOptions>, LocalCloudOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddControl();
         builder.Services.AddAws();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RunsFleet.LocalCloud.Faults;
 
 namespace RunsFleet.LocalCloud.Aws;
 
@@ -9,6 +10,9 @@ namespace RunsFleet.LocalCloud.Aws;
 internal static class AwsErrors
 {
     private const string Suffix = "Exception";
+
+    // AWS has no such status: each service throttles with its own code, and with the status of that code.
+    private const string TooManyRequests = "429";
 
     // https://docs.aws.amazon.com/ec2/latest/devguide/errors-overview.html and the services' lists of common errors.
     private static readonly Dictionary<string, int> Statuses = new(StringComparer.Ordinal)
@@ -53,13 +57,20 @@ internal static class AwsErrors
 
     public static AwsException Internal() => new(500, "InternalFailure", "The local world failed to answer; its log says why.");
 
-    /// <summary>The refusal that an injected fault asks for: an AWS error code, or a bare HTTP status.</summary>
-    public static AwsException Injected(string error)
+    /// <summary>The refusal that an injected fault asks for: an AWS error code, a bare HTTP status, or to slow down.</summary>
+    /// <param name="error">What the fault says.</param>
+    /// <param name="throttlingCode">What the service says for "slow down".</param>
+    public static AwsException Injected(string error, string throttlingCode)
     {
         const string message = "Injected fault.";
+        if (error is FaultRule.Throttling or TooManyRequests)
+        {
+            error = throttlingCode;
+        }
+
         if (int.TryParse(error, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and <= 599)
         {
-            return new AwsException(status, status >= 500 ? "InternalFailure" : "ValidationException", message);
+            return new AwsException(status, status switch { 503 => "ServiceUnavailable", >= 500 => "InternalFailure", _ => "ValidationException" }, message);
         }
 
         // JSON services answer 400 even to throttling and missing rights; only what is theirs, or named without Exception, differs.

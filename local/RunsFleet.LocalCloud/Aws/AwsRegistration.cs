@@ -5,7 +5,6 @@ internal static class AwsRegistration
 {
     public static IServiceCollection AddAws(this IServiceCollection services)
     {
-        services.AddSingleton<CallGate>();
         services.AddSingleton<JsonProtocol>();
         services.AddSingleton<QueryProtocol>();
         services.AddSingleton<AwsEndpoint>();

@@ -32,7 +32,10 @@ public interface IJsonService
     /// <summary>The older code that a service which once spoke the query protocol sends in <c>x-amzn-query-error</c>; null: no such header.</summary>
     string? QueryErrorCode(string code) => null;
 
-    /// <summary>The resource that a call concerns, for call counts: a queue's or table's name; null when none.</summary>
+    /// <summary>The code that this service asks to slow down with.</summary>
+    string ThrottlingCode => "ThrottlingException";
+
+    /// <summary>The resource that a call concerns: a queue's, table's or parameter's name, several joined by <c>+</c>; null when none.</summary>
     string? Resource(string operation, JsonElement request);
 
     /// <summary>
@@ -53,6 +56,9 @@ public interface IQueryService
 
     /// <summary>Such as <c>2016-11-15</c>.</summary>
     string ApiVersion { get; }
+
+    /// <summary>The code that this service asks to slow down with.</summary>
+    string ThrottlingCode => "Throttling";
 
     /// <summary>Answers a call with the whole response element; null when the operation is not known.</summary>
     /// <exception cref="AwsException">The call is refused.</exception>

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using RunsFleet.LocalCloud.Faults;
 
 namespace RunsFleet.LocalCloud.Aws;
 
@@ -10,7 +11,7 @@ namespace RunsFleet.LocalCloud.Aws;
 /// The protocols AWS JSON 1.0 and 1.1: the operation in <c>X-Amz-Target</c>, a JSON object in, a JSON object out.
 /// https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 /// </summary>
-internal sealed class JsonProtocol(IEnumerable<IJsonService> services, CallGate gate, IOptions<LocalCloudOptions> options)
+internal sealed class JsonProtocol(IEnumerable<IJsonService> services, FaultGate gate, IOptions<LocalCloudOptions> options)
 {
     // DynamoDB nests 32 levels, each of them two JSON objects, in an envelope.
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 128 };
@@ -33,14 +34,7 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services, CallGate 
             signer.RequireScope(service.Name, options.Value.Region);
 
             var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
-            var (answer, drop) = await CallAsync(service, operation, Parse(body.Span), context.RequestAborted);
-            if (drop)
-            {
-                context.Abort();
-                return;
-            }
-
-            await WriteAsync(context, 200, answer);
+            await AnswerAsync(context, service, operation, Parse(body.Span));
         }
         catch (AwsException error)
         {
@@ -61,36 +55,65 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services, CallGate 
         return WriteAsync(context, error.Status, body);
     }
 
-    private async ValueTask<(JsonObject Answer, bool Drop)> CallAsync(
-        IJsonService service, string operation, JsonElement request, CancellationToken cancellationToken)
+    private async Task AnswerAsync(HttpContext context, IJsonService service, string operation, JsonElement request)
     {
+        var call = new FaultCall(service.Name, operation, Reading(() => service.Resource(operation, request)));
+        var fault = await gate.EnterAsync(call, context.RequestAborted);
+        Func<Task> write;
         try
         {
-            bool drop;
-            try
-            {
-                drop = await gate.EnterAsync(service.Name, operation, service.Resource(operation, request), cancellationToken);
-            }
-            catch (AwsException fault)
-            {
-                if (service.PlayFault(operation, request, fault.Code) is { } played)
-                {
-                    return (played, false);
-                }
-
-                throw;
-            }
-
-            var answer = await service.HandleAsync(operation, request, cancellationToken);
-            return (answer ?? throw AwsErrors.UnknownOperation(operation), drop);
+            var answer = await CallAsync(service, operation, request, fault, context.RequestAborted);
+            write = () => WriteAsync(context, 200, answer);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException
-            && e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        catch (AwsException error)
         {
-            // A member that is missing, or of another JSON type than the service reads, say a number for a string.
+            write = () => WriteErrorAsync(context, service, error);
+        }
+
+        await gate.LeaveAsync(fault, context.RequestAborted);
+        await FaultyAnswer.WriteAsync(context, fault, write);
+    }
+
+    private static async ValueTask<JsonObject> CallAsync(
+        IJsonService service, string operation, JsonElement request, ActiveFault? fault, CancellationToken cancellationToken)
+    {
+        if (fault?.Rule.Error is { } error)
+        {
+            var refusal = AwsErrors.Injected(error, service.ThrottlingCode);
+            return service.PlayFault(operation, request, refusal.Code) ?? throw refusal;
+        }
+
+        try
+        {
+            var answer = await service.HandleAsync(operation, request, cancellationToken) ?? throw AwsErrors.UnknownOperation(operation);
+            if (fault is { Rule.Duplicate: true })
+            {
+                await service.HandleAsync(operation, request, cancellationToken);
+            }
+
+            return answer;
+        }
+        catch (Exception e) when (IsMisread(e))
+        {
             throw AwsErrors.Malformed(e.Message);
         }
     }
+
+    private static string? Reading(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (IsMisread(e))
+        {
+            throw AwsErrors.Malformed(e.Message);
+        }
+    }
+
+    /// <summary>A member that is missing, or of another JSON type than the service reads, say a number for a string.</summary>
+    private static bool IsMisread(Exception e) =>
+        e is InvalidOperationException or FormatException or KeyNotFoundException && e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true;
 
     private static (string Prefix, string Operation) Target(HttpRequest request)
     {

@@ -3,6 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using RunsFleet.LocalCloud.Faults;
 
 namespace RunsFleet.LocalCloud.Aws;
 
@@ -10,7 +11,7 @@ namespace RunsFleet.LocalCloud.Aws;
 /// The protocols AWS query and EC2 query: form parameters in, among them <c>Action</c> and <c>Version</c>, XML out.
 /// https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 /// </summary>
-internal sealed class QueryProtocol(IEnumerable<IQueryService> services, CallGate gate, IOptions<LocalCloudOptions> options)
+internal sealed class QueryProtocol(IEnumerable<IQueryService> services, FaultGate gate, IOptions<LocalCloudOptions> options)
 {
     // A CreateFleet with 300 overrides of 10 members, and room.
     private const int MaxParameters = 10_000;
@@ -37,22 +38,40 @@ internal sealed class QueryProtocol(IEnumerable<IQueryService> services, CallGat
                 throw new AwsException(400, "MissingAction", "The request is missing an action or a required parameter.");
             }
 
-            var drop = await gate.EnterAsync(service.Name, operation, null, context.RequestAborted);
-            var answer = await service.HandleAsync(operation, parameters, context.RequestAborted)
-                ?? throw new AwsException(400, "InvalidAction", $"The action {operation} is not valid for this web service.");
-            if (drop)
-            {
-                context.Abort();
-                return;
-            }
-
-            await WriteAsync(context, 200, answer);
+            await AnswerAsync(context, service, operation, parameters, requestId);
         }
         catch (AwsException error)
         {
-            var said = AwsErrors.ForQuery(error);
-            await WriteAsync(context, said.Status, service?.Error(said, requestId) ?? PlainError(said, requestId));
+            await WriteErrorAsync(context, service, error, requestId);
         }
+    }
+
+    private async Task AnswerAsync(
+        HttpContext context, IQueryService service, string operation, IReadOnlyDictionary<string, string> parameters, string requestId)
+    {
+        var fault = await gate.EnterAsync(new FaultCall(service.Name, operation), context.RequestAborted);
+        Func<Task> write;
+        try
+        {
+            var answer = fault?.Rule.Error is { } injected
+                ? throw AwsErrors.Injected(injected == "ThrottlingException" ? FaultRule.Throttling : injected, service.ThrottlingCode)
+                : await service.HandleAsync(operation, parameters, context.RequestAborted)
+                    ?? throw new AwsException(400, "InvalidAction", $"The action {operation} is not valid for this web service.");
+            write = () => WriteAsync(context, 200, answer);
+        }
+        catch (AwsException error)
+        {
+            write = () => WriteErrorAsync(context, service, error, requestId);
+        }
+
+        await gate.LeaveAsync(fault, context.RequestAborted);
+        await FaultyAnswer.WriteAsync(context, fault, write);
+    }
+
+    private static Task WriteErrorAsync(HttpContext context, IQueryService? service, AwsException error, string requestId)
+    {
+        var said = AwsErrors.ForQuery(error);
+        return WriteAsync(context, said.Status, service?.Error(said, requestId) ?? PlainError(said, requestId));
     }
 
     /// <summary>The form that most query services share, for when it is not known which one was meant.</summary>

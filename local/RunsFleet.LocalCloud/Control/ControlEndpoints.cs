@@ -17,6 +17,7 @@ internal static class ControlEndpoints
         group.MapPost("/faults", AddFault);
         group.MapGet("/faults", GetFaults);
         group.MapDelete("/faults", ClearFaults);
+        group.MapDelete("/faults/{id:int}", RemoveFault);
         group.MapGet("/calls", GetCalls);
         group.MapGet("/log", WriteLogAsync);
         group.MapPost("/reset", Reset);
@@ -28,23 +29,27 @@ internal static class ControlEndpoints
     private static FileStreamHttpResult GetPage() => TypedResults.Stream(
         typeof(ControlEndpoints).Assembly.GetManifestResourceStream("RunsFleet.LocalCloud.Control.page.html")!, "text/html; charset=utf-8");
 
-    private static Results<Ok<FaultRule>, ValidationProblem, ProblemHttpResult> AddFault(FaultRule rule, FaultInjector faults)
+    private static Results<Ok<FaultState>, ValidationProblem, ProblemHttpResult> AddFault(FaultRule rule, FaultInjector faults)
     {
         if (rule.Validate() is { Count: > 0 } errors)
         {
             return TypedResults.ValidationProblem(errors);
         }
 
-        return faults.TryAdd(rule) ? TypedResults.Ok(rule) : TypedResults.Problem("There are too many faults already.", statusCode: 409);
+        return faults.Add(rule) is { } fault ? TypedResults.Ok(new FaultState(fault.Id, rule, 0)) : TypedResults.Problem("There are too many faults already.", statusCode: 409);
     }
 
-    private static Ok<IReadOnlyList<FaultRule>> GetFaults(FaultInjector faults) => TypedResults.Ok(faults.Rules());
+    private static Ok<IReadOnlyList<FaultState>> GetFaults(FaultInjector faults) => TypedResults.Ok(faults.Rules());
 
     private static NoContent ClearFaults(FaultInjector faults)
     {
         faults.Clear();
         return TypedResults.NoContent();
     }
+
+    private static Results<NoContent, ProblemHttpResult> RemoveFault(int id, FaultInjector faults) => faults.Remove(id)
+        ? TypedResults.NoContent()
+        : TypedResults.Problem($"There is no fault {id}.", statusCode: StatusCodes.Status404NotFound);
 
     private static Ok<IReadOnlyList<CallCount>> GetCalls(CallCounter calls) => TypedResults.Ok(calls.Counts());
 

@@ -8,8 +8,10 @@ namespace RunsFleet.LocalCloud.Control;
 /// <summary>JSON of the control API: camelCase.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(FaultRule))]
-[JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
+[JsonSerializable(typeof(FaultState))]
+[JsonSerializable(typeof(IReadOnlyList<FaultState>))]
 [JsonSerializable(typeof(IReadOnlyList<CallCount>))]
 [JsonSerializable(typeof(WorldHealth))]
 [JsonSerializable(typeof(QueueState[]))]
+[JsonSerializable(typeof(ExpiredMessages))]
 internal sealed partial class ControlJson : JsonSerializerContext;

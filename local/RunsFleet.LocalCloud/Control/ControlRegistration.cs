@@ -11,6 +11,7 @@ internal static class ControlRegistration
         services.AddSingleton<WorldLog>();
         services.AddSingleton<CallCounter>();
         services.AddSingleton(static provider => new FaultInjector(provider.GetRequiredService<IOptions<LocalCloudOptions>>().Value.Seed));
+        services.AddSingleton<FaultGate>();
         services.AddResettable<WorldLog>();
         services.AddResettable<CallCounter>();
         services.AddResettable<FaultInjector>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunsFleet.LocalCloud.Aws;
 using RunsFleet.LocalCloud.DynamoDb.Operations;
+using RunsFleet.LocalCloud.Faults;
 
 namespace RunsFleet.LocalCloud.DynamoDb;
 
@@ -61,10 +62,20 @@ internal sealed class DynamoDbService(DynamoDbEngine engine) : IJsonService
         }
 
         return request.TryGetProperty("RequestItems", out var items) && items.ValueKind == JsonValueKind.Object
-            ? string.Join(',', items.EnumerateObject().Select(static table => table.Name))
-            : null;
+            ? FaultCall.Resources(items.EnumerateObject().Select(static table => table.Name))
+            : request.TryGetProperty("TransactItems", out var actions) && actions.ValueKind == JsonValueKind.Array
+                ? FaultCall.Resources(actions.EnumerateArray().SelectMany(Tables))
+                : null;
     }
 
     public ValueTask<JsonObject?> HandleAsync(string operation, JsonElement request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Operations.TryGetValue(operation, out var handle) ? handle(engine, request) : null);
+
+    // {"Put": {"TableName": "runs-fleet-jobs", "Item": {...}}}
+    private static IEnumerable<string> Tables(JsonElement action) => action.ValueKind == JsonValueKind.Object
+        ? action.EnumerateObject()
+            .Select(static kind => kind.Value.ValueKind == JsonValueKind.Object && kind.Value.TryGetProperty("TableName", out var name) ? name : default)
+            .Where(static name => name.ValueKind == JsonValueKind.String)
+            .Select(static name => name.GetString()!)
+        : [];
 }

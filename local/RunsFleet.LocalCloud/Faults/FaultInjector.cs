@@ -1,49 +1,49 @@
 namespace RunsFleet.LocalCloud.Faults;
 
-/// <summary>What is to go wrong with a call.</summary>
-/// <param name="Error">AWS error code, or HTTP status for GitHub, to answer with; null: the call is done.</param>
-/// <param name="Latency">Time to wait first.</param>
-/// <param name="DropResponse">Do the call, then cut the connection without an answer.</param>
-public sealed record InjectedFault(string? Error, TimeSpan Latency, bool DropResponse);
-
 /// <summary>Holds the faults asked for, and draws from them. The same seed and the same calls draw the same faults.</summary>
 public sealed class FaultInjector(int seed = 1) : IResettable
 {
     private const int MaxRules = 1000;
     private readonly Lock _lock = new();
-    private readonly List<FaultRule> _rules = [];
+    private readonly List<ActiveFault> _rules = [];
     private Random _random = new(seed);
+    private int _lastId;
 
     // Read without the lock on every call: nearly always there are no faults.
     private volatile bool _any;
 
     /// <summary>Adds a rule behind the others. False when there are too many.</summary>
-    public bool TryAdd(FaultRule rule)
+    public bool TryAdd(FaultRule rule) => Add(rule) is not null;
+
+    /// <summary>Adds a rule behind the others. Null when there are too many.</summary>
+    public ActiveFault? Add(FaultRule rule)
     {
         lock (_lock)
         {
+            _rules.RemoveAll(rule => rule.IsOver);
             if (_rules.Count >= MaxRules)
             {
-                return false;
+                return null;
             }
 
-            _rules.Add(rule);
+            var fault = new ActiveFault(++_lastId, rule);
+            _rules.Add(fault);
             _any = true;
-            return true;
+            return fault;
         }
     }
 
     /// <summary>The rules still in force, each with the count that is left.</summary>
-    public IReadOnlyList<FaultRule> Rules()
+    public IReadOnlyList<FaultState> Rules()
     {
         lock (_lock)
         {
-            return [.. _rules];
+            return [.. _rules.Where(rule => !rule.IsOver).Select(rule => rule.State)];
         }
     }
 
-    /// <summary>The fault for this call, consumed; null when the call is to go well. The first rule that matches and strikes decides.</summary>
-    public InjectedFault? Next(string service, string operation)
+    /// <summary>The rule that strikes this call, consumed; null when the call is to go well. The first rule that matches and strikes decides.</summary>
+    public ActiveFault? Next(FaultCall call)
     {
         if (!_any)
         {
@@ -52,15 +52,54 @@ public sealed class FaultInjector(int seed = 1) : IResettable
 
         lock (_lock)
         {
-            var index = _rules.FindIndex(r => r.Matches(service, operation) && (r.Probability >= 1 || _random.NextDouble() < r.Probability));
-            if (index < 0)
+            var struck = _rules.Find(rule => rule.Strikes(call, _random));
+            if (struck is { Rule.Hold: null })
             {
-                return null;
+                ForgetWhenOver(struck);
             }
 
-            var rule = _rules[index];
-            Consume(index, rule);
-            return new InjectedFault(rule.Error, TimeSpan.FromMilliseconds(rule.LatencyMs), rule.DropResponse);
+            return struck;
+        }
+    }
+
+    /// <summary>Keeps a call that <paramref name="fault"/> struck, until the rule is removed.</summary>
+    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    public async Task HoldAsync(ActiveFault fault, CancellationToken cancellationToken)
+    {
+        Task released;
+        lock (_lock)
+        {
+            released = fault.Keep();
+        }
+
+        try
+        {
+            await released.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                fault.LetGo();
+                ForgetWhenOver(fault);
+            }
+        }
+    }
+
+    /// <summary>Removes a rule; the calls that it keeps go on. False when there is none.</summary>
+    public bool Remove(int id)
+    {
+        lock (_lock)
+        {
+            if (_rules.Find(rule => rule.Id == id) is not { } fault)
+            {
+                return false;
+            }
+
+            fault.Remove();
+            _rules.Remove(fault);
+            _any = _rules.Count > 0;
+            return true;
         }
     }
 
@@ -69,6 +108,7 @@ public sealed class FaultInjector(int seed = 1) : IResettable
     {
         lock (_lock)
         {
+            _rules.ForEach(rule => rule.Remove());
             _rules.Clear();
             _any = false;
         }
@@ -84,20 +124,12 @@ public sealed class FaultInjector(int seed = 1) : IResettable
         }
     }
 
-    private void Consume(int index, FaultRule rule)
+    private void ForgetWhenOver(ActiveFault fault)
     {
-        if (rule.Count is not { } count)
+        if (fault.IsOver)
         {
-            return;
+            _rules.Remove(fault);
+            _any = _rules.Count > 0;
         }
-
-        if (count > 1)
-        {
-            _rules[index] = rule with { Count = count - 1 };
-            return;
-        }
-
-        _rules.RemoveAt(index);
-        _any = _rules.Count > 0;
     }
 }

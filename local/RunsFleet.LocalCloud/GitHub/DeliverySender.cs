@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using RunsFleet.LocalCloud.Faults;
 
 namespace RunsFleet.LocalCloud.GitHub;
 
@@ -17,6 +18,7 @@ internal sealed class DeliverySender : BackgroundService
     private readonly WebhookOutbox _outbox;
     private readonly DeliveryLog _deliveries;
     private readonly WorldLog _log;
+    private readonly FaultGate _gate;
     private readonly TimeProvider _time;
     private readonly LocalCloudOptions _options;
     private readonly byte[] _secret;
@@ -36,11 +38,13 @@ internal sealed class DeliverySender : BackgroundService
         MaxResponseContentBufferSize = 1024 * 1024,
     };
 
-    public DeliverySender(WebhookOutbox outbox, DeliveryLog deliveries, WorldLog log, TimeProvider time, IOptions<LocalCloudOptions> options)
+    public DeliverySender(
+        WebhookOutbox outbox, DeliveryLog deliveries, WorldLog log, FaultGate gate, TimeProvider time, IOptions<LocalCloudOptions> options)
     {
         _outbox = outbox;
         _deliveries = deliveries;
         _log = log;
+        _gate = gate;
         _time = time;
         _options = options.Value;
         _secret = Encoding.UTF8.GetBytes(_options.WebhookSecret);
@@ -65,9 +69,28 @@ internal sealed class DeliverySender : BackgroundService
 
     private async Task DeliverAsync(WebhookEvent webhook, CancellationToken cancellationToken)
     {
+        string?[] touched = [webhook.Repository?.FullName, webhook.Event, webhook.Action];
+        var call = new FaultCall("GitHub", FaultCall.DeliverWebhook, FaultCall.Resources(touched.OfType<string>()));
+        var fault = (await _gate.DrawAsync(call, cancellationToken))?.Rule;
+        await DeliverAsync(webhook, fault, cancellationToken);
+        if (fault is { Duplicate: true })
+        {
+            await DeliverAsync(webhook, fault, cancellationToken);
+        }
+    }
+
+    private async Task DeliverAsync(WebhookEvent webhook, FaultRule? fault, CancellationToken cancellationToken)
+    {
         var headers = Headers(webhook);
         var started = _time.GetTimestamp();
-        var answer = await PostAsync(webhook, headers, cancellationToken);
+        var answer = fault?.Error is { } error
+            ? new Answer(int.TryParse(error, out var status) ? status : 0, $"injected fault: {error}")
+            : await PostAsync(webhook, headers, cancellationToken);
+        if (fault is { DropResponse: true })
+        {
+            answer = new Answer(0, "timed out");
+        }
+
         var delivery = _deliveries.Add(id => new Delivery(
             id, webhook, _time.GetUtcNow(), _time.GetElapsedTime(started), answer.StatusCode, answer.Status, headers, answer.Headers, answer.Body));
         _log.Append(

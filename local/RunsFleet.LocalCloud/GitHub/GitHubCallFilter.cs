@@ -7,7 +7,7 @@ namespace RunsFleet.LocalCloud.GitHub;
 
 /// <summary>What every REST call goes through: counting, faults, authentication, rate limit, refusals.</summary>
 internal sealed class GitHubCallFilter(
-    GitHubEngine engine, AppJwt jwt, InstallationTokens tokens, RateLimits limits, FaultInjector faults, CallCounter calls, TimeProvider time) : IEndpointFilter
+    GitHubEngine engine, AppJwt jwt, InstallationTokens tokens, RateLimits limits, FaultGate gate) : IEndpointFilter
 {
     private const string Service = "GitHub";
     private const long MaxBody = 1024 * 1024;
@@ -16,21 +16,10 @@ internal sealed class GitHubCallFilter(
     {
         var http = context.HttpContext;
         var operation = http.GetEndpoint()!.Metadata.GetRequiredMetadata<GitHubOperation>();
-        calls.Count(Service, operation.Name, RouteRepository(http));
-        var fault = faults.Next(Service, operation.Name);
-        if (fault is { Latency.Ticks: > 0 })
-        {
-            await Task.Delay(fault.Latency, time, http.RequestAborted);
-        }
-
-        var result = fault?.Error is { } error ? Injected(http, error) : await AnswerAsync(context, next, operation);
-        if (fault is not { DropResponse: true })
-        {
-            return result;
-        }
-
-        http.Abort();
-        return Results.Empty;
+        var fault = await gate.EnterAsync(new FaultCall(Service, operation.Name, RouteRepository(http)), http.RequestAborted);
+        var result = fault?.Rule.Error is { } error ? Injected(http, error) : await AnswerAsync(context, next, operation);
+        await gate.LeaveAsync(fault, http.RequestAborted);
+        return fault is null || result is not IResult answer ? result : new FaultyResult(fault, answer);
     }
 
     private async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, GitHubOperation operation)
@@ -113,7 +102,7 @@ internal sealed class GitHubCallFilter(
 
     private static GitHubResult Injected(HttpContext http, string error)
     {
-        var status = int.TryParse(error, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and < 600 ? number : 500;
+        var status = error == FaultRule.Throttling ? 429 : int.TryParse(error, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and < 600 ? number : 500;
         if (status is not (403 or 429))
         {
             return GitHubResult.Refused(status, status >= 500 ? "Server Error" : "Refused");
@@ -122,6 +111,11 @@ internal sealed class GitHubCallFilter(
         // A secondary rate limit. The real one asks for a minute; in the local world waits are short.
         http.Response.Headers.RetryAfter = "1";
         return GitHubResult.Refused(status, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.");
+    }
+
+    private sealed class FaultyResult(ActiveFault fault, IResult answer) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => FaultyAnswer.WriteAsync(httpContext, fault, () => answer.ExecuteAsync(httpContext));
     }
 
     private static string? RouteRepository(HttpContext http) =>

@@ -21,6 +21,7 @@ internal static class GitHubControl
         control.MapPost("/runs/{id:long}/approve", ApproveRun);
         control.MapGet("/runners", ListRunners);
         control.MapGet("/deliveries", ListDeliveries);
+        control.MapPost("/deliveries/{id:long}/redeliver", Redeliver);
         control.MapPost("/ping", Ping);
     }
 
@@ -118,6 +119,19 @@ internal static class GitHubControl
             ["status"] = delivery.Status,
             ["redelivery"] = delivery.Webhook.Redelivery,
         }));
+
+    private static IResult Redeliver(long id, DeliveryLog deliveries, WebhookOutbox outbox)
+    {
+        try
+        {
+            outbox.Post(deliveries.Find(id).Webhook with { Redelivery = true });
+            return new GitHubResult(202, new JsonObject());
+        }
+        catch (GitHubException e)
+        {
+            return Refused(e);
+        }
+    }
 
     private static GitHubResult Ping(GitHubEngine engine, IOptions<LocalCloudOptions> options)
     {

@@ -6,12 +6,6 @@ internal static class GitHubRegistration
     /// <summary>Adds the engine, what proves callers, and the sender of webhooks.</summary>
     public static IServiceCollection AddGitHub(this IServiceCollection services)
     {
-        services.AddOptions<LocalCloudOptions>()
-            .Validate(options => AppJwt.IsKey(options.AppPublicKey), "LocalCloud:AppPublicKey is not a public key in PEM.")
-            .Validate(options => options.LostRunnerSeconds >= 0, "LocalCloud:LostRunnerSeconds is negative.")
-            .Validate(options => options.GitHubHourlyLimit > 0, "LocalCloud:GitHubHourlyLimit is not positive.")
-            .ValidateOnStart();
-
         services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<AppJwt>();
         services.AddResettable<GitHubEngine>();

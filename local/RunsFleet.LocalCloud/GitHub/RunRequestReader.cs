@@ -16,6 +16,8 @@ internal static class RunRequestReader
     private const int MaxName = 512;
     private const int MaxLabels = 100;
     private const int MaxLabel = 1_024;
+    private static readonly string[] RunFields = ["repo", "jobs"];
+    private static readonly string[] JobFields = ["name", "labels", "durationSeconds", "conclusion", "waiting"];
 
     /// <summary>The run asked for, or what is wrong with the request.</summary>
     public static (string? Repository, IReadOnlyList<JobDefinition> Jobs, RunRequestError? Error) Read(JsonElement body)
@@ -23,6 +25,11 @@ internal static class RunRequestReader
         if (body.ValueKind != JsonValueKind.Object)
         {
             return Wrong("body", "is a JSON object.");
+        }
+
+        if (Unknown(body, RunFields) is { } surplus)
+        {
+            return Wrong(surplus, "is not known.");
         }
 
         if (!body.TryGetProperty("repo", out var repo) || repo.ValueKind != JsonValueKind.String || !GitHubEngine.IsRepositoryName(repo.GetString()!))
@@ -58,6 +65,11 @@ internal static class RunRequestReader
         if (item.ValueKind != JsonValueKind.Object)
         {
             return new RunRequestError(path, "is an object.");
+        }
+
+        if (Unknown(item, JobFields) is { } surplus)
+        {
+            return new RunRequestError($"{path}.{surplus}", "is not known.");
         }
 
         if (!item.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.GetString()!.Length is 0 or > MaxName)
@@ -101,6 +113,10 @@ internal static class RunRequestReader
             waiting.ValueKind == JsonValueKind.True);
         return null;
     }
+
+    // A misspelt field would otherwise silently run another job than was asked for.
+    private static string? Unknown(JsonElement item, string[] known) =>
+        item.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal));
 
     private static bool IsLabels(JsonElement labels) =>
         labels.ValueKind == JsonValueKind.Array

@@ -1,8 +1,7 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Amazon.SQS;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
+using RunsFleet.LocalCloud.Events;
 
 namespace RunsFleet.LocalCloud.Runners;
 
@@ -14,39 +13,19 @@ internal sealed class RemoteEvents(RemoteClients clients, TimeProvider time, IOp
 {
     private string? _queueUrl;
 
-    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html
-    public Task StateChangedAsync(string instanceId, string state, CancellationToken cancellationToken) => SendAsync(
-        "EC2 Instance State-change Notification",
-        $"arn:aws:ec2:{options.Value.Region}:{options.Value.AccountId}:instance/{instanceId}",
-        new JsonObject { ["instance-id"] = instanceId, ["state"] = state },
-        cancellationToken);
+    public Task StateChangedAsync(string instanceId, string state, CancellationToken cancellationToken) => EventRule.Delivers(state)
+        ? SendAsync(Ec2EventJson.StateChanged(options.Value.Region, options.Value.AccountId, instanceId, state, time.GetUtcNow()), cancellationToken)
+        : Task.CompletedTask;
 
-    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
-    // The resource names the zone where other ARNs have region and account: "arn:aws:ec2:us-east-2a:instance/i-1234567890abcdef0".
     public Task WarnAsync(string instanceId, string az, CancellationToken cancellationToken) => SendAsync(
-        "EC2 Spot Instance Interruption Warning",
-        $"arn:aws:ec2:{az}:instance/{instanceId}",
-        new JsonObject { ["instance-id"] = instanceId, ["instance-action"] = "terminate" },
-        cancellationToken);
+        Ec2EventJson.InterruptionWarning(options.Value.Region, options.Value.AccountId, instanceId, az, time.GetUtcNow()), cancellationToken);
 
-    private async Task SendAsync(string detailType, string resource, JsonObject detail, CancellationToken cancellationToken)
+    private async Task SendAsync(string body, CancellationToken cancellationToken)
     {
-        var body = new JsonObject
-        {
-            ["version"] = "0",
-            ["id"] = Guid.NewGuid().ToString(),
-            ["detail-type"] = detailType,
-            ["source"] = "aws.ec2",
-            ["account"] = options.Value.AccountId,
-            ["time"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["region"] = options.Value.Region,
-            ["resources"] = new JsonArray(resource),
-            ["detail"] = detail,
-        };
         try
         {
             _queueUrl ??= (await clients.Sqs.GetQueueUrlAsync(QueueNames.Events, cancellationToken)).QueueUrl;
-            await clients.Sqs.SendMessageAsync(_queueUrl, body.ToJsonString(), cancellationToken);
+            await clients.Sqs.SendMessageAsync(_queueUrl, body, cancellationToken);
         }
         catch (AmazonSQSException)
         {

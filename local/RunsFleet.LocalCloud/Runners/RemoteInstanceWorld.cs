@@ -96,7 +96,9 @@ internal sealed partial class RemoteInstanceWorld(RemoteClients clients, RemoteE
 
         lock (_lock)
         {
-            _interrupted[instanceId] = time.GetUtcNow() + notice;
+            // A second notice warns again, and the earlier end holds.
+            var end = time.GetUtcNow() + notice;
+            _interrupted[instanceId] = _interrupted.TryGetValue(instanceId, out var earlier) && earlier < end ? earlier : end;
         }
 
         return true;

@@ -5,7 +5,8 @@ internal sealed partial class SqsEngine
 {
     /// <summary>
     /// Receives up to <paramref name="max"/> messages; waits up to <paramref name="wait"/> (null: as the queue says) while there are none.
-    /// When cancelled it answers with none, and no message is lost or counted as received.
+    /// When cancelled while it waits it answers with none. What was taken stays in flight, whether its receiver hears of it or not: SQS does
+    /// not learn either.
     /// </summary>
     public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
         string name, int max, TimeSpan? visibility, TimeSpan? wait, CancellationToken cancellationToken)
@@ -49,18 +50,12 @@ internal sealed partial class SqsEngine
         }
     }
 
-    /// <summary>Undoes a receive whose answer nobody got: the messages are visible again at once, and the receive is not counted.</summary>
-    public void GiveBack(string name, IReadOnlyList<ReceivedMessage> messages)
+    /// <summary>Ends the visibility timeout of every message in flight, as its time would. Tells how many; null when there is no such queue.</summary>
+    public int? Expire(string name)
     {
         lock (_lock)
         {
-            if (_queues.TryGetValue(name, out var queue))
-            {
-                foreach (var message in messages)
-                {
-                    queue.GiveBack(message);
-                }
-            }
+            return _queues.GetValueOrDefault(name)?.ExpireInFlight();
         }
     }
 

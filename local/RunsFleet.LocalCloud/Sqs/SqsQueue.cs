@@ -92,15 +92,12 @@ internal sealed class SqsQueue(string name, string arn, QueueSettings settings, 
         return taken;
     }
 
-    /// <summary>Undoes a receive whose answer nobody got.</summary>
-    public void GiveBack(ReceivedMessage received)
+    /// <summary>Ends the visibility timeout of every message in flight; tells how many.</summary>
+    public int ExpireInFlight()
     {
-        if (Find(ReceiptHandle.Parse(received.ReceiptHandle, arn)) is { State: MessageState.InFlight } message)
-        {
-            message.ReceiveCount--;
-            message.FirstReceivedAt = message.ReceiveCount == 0 ? null : message.FirstReceivedAt;
-            Show(message);
-        }
+        var inFlight = _messages.Values.Where(message => message.State == MessageState.InFlight).ToList();
+        inFlight.ForEach(Show);
+        return inFlight.Count;
     }
 
     /// <summary>Deletes a message. A handle of an earlier receive, or of a message that is gone, changes nothing, as in SQS.</summary>

@@ -7,6 +7,9 @@ namespace RunsFleet.LocalCloud.Sqs;
 /// <summary>How many messages a queue holds, as <c>GET /_local/queues</c> answers.</summary>
 internal sealed record QueueState(string Name, int Visible, int InFlight, int Delayed);
 
+/// <summary>How many messages in flight became visible, as <c>POST /_local/sqs/{queue}/expire</c> answers.</summary>
+internal sealed record ExpiredMessages(int Expired);
+
 /// <summary>Adds SQS and its part of the control API.</summary>
 internal static class SqsRegistration
 {
@@ -22,8 +25,13 @@ internal static class SqsRegistration
     public static IEndpointRouteBuilder MapSqs(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/_local/queues", GetQueues);
+        endpoints.MapPost("/_local/sqs/{queue}/expire", Expire);
         return endpoints;
     }
+
+    private static Results<Ok<ExpiredMessages>, ProblemHttpResult> Expire(string queue, SqsEngine engine) => engine.Expire(queue) is { } expired
+        ? TypedResults.Ok(new ExpiredMessages(expired))
+        : TypedResults.Problem($"There is no queue {queue}.", statusCode: StatusCodes.Status404NotFound);
 
     private static Ok<QueueState[]> GetQueues(SqsEngine engine) =>
         TypedResults.Ok(engine.Depths().Select(q => new QueueState(q.Name, q.Depth.Visible, q.Depth.InFlight, q.Depth.Delayed)).ToArray());

@@ -46,12 +46,6 @@ internal sealed partial class SqsService
         // A long poll must not hold up the end of the process.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var received = await engine.ReceiveAsync(queue, max, visibility, wait, stop.Token);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            engine.GiveBack(queue, received);
-            return [];
-        }
-
         return received.Count == 0
             ? []
             : new JsonObject { ["Messages"] = new JsonArray([.. received.Select(m => ReceivedMessageJson.Write(m, systemNames, names))]) };

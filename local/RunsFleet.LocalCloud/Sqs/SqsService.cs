@@ -22,6 +22,9 @@ internal sealed partial class SqsService(
 
     public string TargetPrefix => "AmazonSQS";
 
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html#API_SendMessageBatch_Errors
+    public string ThrottlingCode => "RequestThrottled";
+
     public string ErrorType(string code) => $"com.amazonaws.sqs#{code}";
 
     public string? QueryErrorCode(string code) => SqsErrors.QueryCode(code);

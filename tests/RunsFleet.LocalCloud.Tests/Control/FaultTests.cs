@@ -98,7 +98,7 @@ public sealed class FaultTests : IAsyncLifetime
         static bool[] Strikes(FaultInjector faults)
         {
             Assert.True(faults.TryAdd(new FaultRule { Error = "x", Probability = 0.3 }));
-            return [.. Enumerable.Range(0, 1000).Select(_ => faults.Next("EC2", "CreateFleet") is not null)];
+            return [.. Enumerable.Range(0, 1000).Select(_ => faults.Next(new FaultCall("EC2", "CreateFleet")) is not null)];
         }
     }
 
@@ -109,6 +109,18 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("""{"service":"SQS"}""", "error")]
     [InlineData("""{"error":"x","count":"many"}""", "count")]
     [InlineData("""{"error":"x","sevice":"SQS"}""", "sevice")]
+    [InlineData("""{"error":"x","resource":"a++b"}""", "resource")]
+    [InlineData("""{"error":"x","skip":-1}""", "skip")]
+    [InlineData("""{"error":"x","truncate":true}""", "truncate")]
+    [InlineData("""{"dropResponse":true,"truncate":true}""", "dropResponse")]
+    [InlineData("""{"hold":"during"}""", "hold")]
+    [InlineData("""{"hold":"after","latencyMs":5}""", "hold")]
+    [InlineData("""{"error":true}""", "error")]
+    [InlineData("""{"service":"GitHub","error":"RequestLimitExceeded"}""", "error")]
+    [InlineData("""{"service":"GitHub","error":600}""", "error")]
+    [InlineData("""{"duplicate":true}""", "duplicate")]
+    [InlineData("""{"service":"SQS","operation":"ReceiveMessage","duplicate":true}""", "duplicate")]
+    [InlineData("""{"service":"GitHub","operation":"DeliverWebhook","hold":"after"}""", "operation")]
     [InlineData("{", "body")]
     public async Task A_bad_fault_is_refused_by_the_name_of_its_field(string body, string field)
     {
@@ -141,6 +153,21 @@ public sealed class FaultTests : IAsyncLifetime
             $"{c.GetProperty("service")} {c.GetProperty("operation")} {c.GetProperty("resource")} {c.GetProperty("count")}");
 
         Assert.Equal(["SQS CreateQueue counted 1", "SQS GetQueueUrl counted 2"], calls);
+    }
+
+    [Fact]
+    public async Task A_fault_can_be_removed_alone()
+    {
+        await AddFault(new { operation = "ListQueues", error = 503 });
+        await AddFault(new { operation = "GetQueueUrl", error = 503 });
+        var id = (await GetArray("_local/faults"))[0].GetProperty("id").GetInt32();
+
+        using var removed = await _world.Http.DeleteAsync(new Uri($"_local/faults/{id}", UriKind.Relative), Cancel);
+        using var again = await _world.Http.DeleteAsync(new Uri($"_local/faults/{id}", UriKind.Relative), Cancel);
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (removed.StatusCode, again.StatusCode));
+        await _sqs.ListQueuesAsync(new ListQueuesRequest(), Cancel);
+        await Assert.ThrowsAnyAsync<AmazonSQSException>(() => _sqs.GetQueueUrlAsync("any", Cancel));
     }
 
     [Fact]

@@ -40,12 +40,12 @@ public sealed class InstanceTests : IAsyncLifetime
         Assert.Equal("terminated", ended.State.Name);
         Assert.Equal("Client.UserInitiatedShutdown", ended.StateReason.Code);
         Assert.StartsWith("User initiated (2026-03-01 12:00:30 GMT)", ended.StateTransitionReason, StringComparison.Ordinal);
-        Assert.Equal(["pending", "running", "shutting-down", "terminated"], _world.Events.States(id));
+        Assert.Equal(["running", "shutting-down", "terminated"], _world.Events.States(id));
 
         // Again, as EC2 allows.
         var again = await _world.Ec2.TerminateInstancesAsync(new TerminateInstancesRequest { InstanceIds = [id] }, Cancellation);
         Assert.Equal("terminated", again.TerminatingInstances.Single().CurrentState.Name);
-        Assert.Equal(4, _world.Events.States(id).Count);
+        Assert.Equal(3, _world.Events.States(id).Count);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class InstanceTests : IAsyncLifetime
 
         Assert.Empty(_world.Events.Warnings());
         Assert.Equal("Server.SpotInstanceTermination", (await _world.Ec2.DescribeAsync(id)).StateReason.Code);
-        Assert.Equal(["pending", "shutting-down", "terminated"], _world.Events.States(id));
+        Assert.Equal(["shutting-down", "terminated"], _world.Events.States(id));
     }
 
     [Fact]

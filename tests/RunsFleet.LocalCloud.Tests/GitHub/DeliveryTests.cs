@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using RunsFleet.LocalCloud.Faults;
 
 namespace RunsFleet.LocalCloud.Tests.GitHub;
 
@@ -130,6 +131,48 @@ public sealed class DeliveryTests : IAsyncLifetime
         var deliveries = await DeliveriesAsync(100);
         Assert.All(deliveries, delivery => Assert.Equal(202, delivery.GetProperty("status_code").GetInt32()));
     }
+
+    [Fact]
+    public async Task A_delivery_is_sent_again_by_hand()
+    {
+        _answer = StatusCodes.Status500InternalServerError;
+        _host.Engine.Ping("http://receiver");
+        await NextAsync();
+        var failed = Assert.Single(await DeliveriesAsync(1));
+
+        using var again = await _host.Client.PostAsync(
+            new Uri($"_local/github/deliveries/{failed.GetProperty("id").GetInt64()}/redeliver", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        using var unknown = await _host.Client.PostAsync(
+            new Uri("_local/github/deliveries/99/redeliver", UriKind.Relative), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.NotFound), (again.StatusCode, unknown.StatusCode));
+        await NextAsync();
+    }
+
+    [Fact]
+    public async Task A_delivery_comes_twice_where_a_fault_says_so()
+    {
+        Inject(new FaultRule { Service = "GitHub", Operation = "DeliverWebhook", Resource = "acme/widgets+workflow_job+queued", Duplicate = true, Count = 1 });
+        Inject(new FaultRule { Service = "GitHub", Error = "500" });
+        _host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("a", "x")]);
+
+        List<Received> received = [await NextAsync(), await NextAsync(), await NextAsync()];
+
+        Assert.Equal(2, received.DistinctBy(delivery => delivery.Headers["X-GitHub-Delivery"]).Count());
+        Assert.Equal(2, received.Count(delivery => delivery.Headers["X-GitHub-Event"] == "workflow_job"));
+    }
+
+    [Fact]
+    public async Task A_delivery_whose_answer_is_lost_was_received_and_failed()
+    {
+        Inject(new FaultRule { Service = "GitHub", Operation = "DeliverWebhook", DropResponse = true, Count = 1 });
+        _host.Engine.Ping("http://receiver");
+        await NextAsync();
+
+        Assert.Equal(0, Assert.Single(await DeliveriesAsync(1)).GetProperty("status_code").GetInt32());
+    }
+
+    private void Inject(FaultRule rule) => Assert.True(_host.Service<FaultInjector>().TryAdd(rule));
 
     private static string Hmac(string secret, byte[] message)
     {

@@ -40,6 +40,7 @@ internal sealed class GitHubHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WorldLog>();
         builder.Services.AddSingleton<FaultInjector>();
+        builder.Services.AddSingleton<FaultGate>();
         builder.Services.AddSingleton<CallCounter>();
         builder.Services.AddGitHub();
         builder.Services.Configure<LocalCloudOptions>(options =>

@@ -159,6 +159,8 @@ public sealed class RestTests : IAsyncLifetime
     [InlineData("""{"repo":"acme/widgets","jobs":[{"name":"a","labels":["b"],"durationSeconds":"1"}]}""", "jobs[0].durationSeconds")]
     [InlineData("""{"repo":"acme/widgets","jobs":[{"name":"a","labels":["b"],"conclusion":"great"}]}""", "jobs[0].conclusion")]
     [InlineData("""{"repo":"acme/widgets","jobs":[{"name":"a","labels":["b"],"waiting":1}]}""", "jobs[0].waiting")]
+    [InlineData("""{"repo":"acme/widgets","jobs":[{"name":"a","labels":["b"],"duration":5}]}""", "jobs[0].duration")]
+    [InlineData("""{"repo":"acme/widgets","branch":"main","jobs":[{"name":"a","labels":["b"]}]}""", "branch")]
     [InlineData("""{""", "body")]
     public async Task A_bad_run_is_refused_and_the_field_is_named(string request, string field)
     {

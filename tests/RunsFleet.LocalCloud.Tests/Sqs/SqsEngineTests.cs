@@ -160,14 +160,19 @@ public sealed class SqsEngineTests
     }
 
     [Fact]
-    public async Task A_receive_given_back_is_not_counted()
+    public async Task Visibility_timeouts_end_when_they_are_told_to()
     {
         _engine.Send(Queue, "one");
-        _engine.GiveBack(Queue, await Receive());
+        _engine.SendMessage(Queue, new MessageContent("delayed"), TimeSpan.FromSeconds(60));
+        var first = Assert.Single(await Receive(visibility: 600));
+        var patient = Receive(wait: 20);
 
-        var again = Assert.Single(await Receive());
+        Assert.Equal(1, _engine.Expire(Queue));
 
-        Assert.Equal(1, again.ReceiveCount);
+        var again = Assert.Single(await patient);
+        Assert.Equal((first.Id, 2), (again.Id, again.ReceiveCount));
+        Assert.Equal(new QueueDepth(0, 1, 1), Depth(Queue));
+        Assert.Null(_engine.Expire("no-such-queue"));
     }
 
     [Fact]

@@ -48,6 +48,9 @@ internal sealed class Ec2Service : IQueryService
 
     public string ApiVersion => "2016-11-15";
 
+    // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+    public string ThrottlingCode => "RequestLimitExceeded";
+
     public ValueTask<XElement?> HandleAsync(
         string operation, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_operations.TryGetValue(operation, out var handle) ? handle(parameters) : null);
