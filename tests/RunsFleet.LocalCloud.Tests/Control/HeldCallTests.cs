@@ -24,7 +24,7 @@ public sealed class HeldCallTests : IAsyncLifetime
             AuthenticationRegion = "us-east-1",
             MaxErrorRetry = 0,
         });
-        foreach (var table in new[] { "a", "b", "c" })
+        foreach (var table in new[] { "t-a", "t-b", "t-c" })
         {
             await _dynamo.CreateTableAsync(new CreateTableRequest
             {
@@ -47,9 +47,9 @@ public sealed class HeldCallTests : IAsyncLifetime
     [InlineData(FaultHold.After, true)]
     public async Task A_client_that_goes_away_leaves_its_call_undone_or_done(FaultHold hold, bool done)
     {
-        var fault = Add(new FaultRule { Operation = "PutItem", Resource = "a", Hold = hold, Count = 1 });
+        var fault = Add(new FaultRule { Operation = "PutItem", Resource = "t-a", Hold = hold, Count = 1 });
         using var client = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var put = _dynamo.PutItemAsync("a", Item("x"), client.Token);
+        var put = _dynamo.PutItemAsync("t-a", Item("x"), client.Token);
         await fault.HeldOne.WaitAsync(Cancel);
         var shown = Assert.Single((await GetArray("_local/faults")).EnumerateArray());
         Assert.Equal((1, 0), (shown.GetProperty("held").GetInt32(), shown.GetProperty("count").GetInt32()));
@@ -58,7 +58,7 @@ public sealed class HeldCallTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => put);
         await UntilAsync(async () => (await GetArray("_local/faults")).GetArrayLength() == 0);
 
-        Assert.Equal(done, (await _dynamo.GetItemAsync("a", Item("x"), Cancel)).Item is { Count: > 0 });
+        Assert.Equal(done, (await _dynamo.GetItemAsync("t-a", Item("x"), Cancel)).Item is { Count: > 0 });
         Assert.Equal(1, (await GetArray("_local/calls")).EnumerateArray().Single(c => c.GetProperty("operation").ValueEquals("PutItem")).GetProperty("count").GetInt32());
     }
 
@@ -68,14 +68,14 @@ public sealed class HeldCallTests : IAsyncLifetime
     public async Task A_call_that_is_let_go_is_done_and_answered(FaultHold hold)
     {
         var fault = Add(new FaultRule { Operation = "PutItem", Hold = hold });
-        var put = _dynamo.PutItemAsync("a", Item("x"), Cancel);
+        var put = _dynamo.PutItemAsync("t-a", Item("x"), Cancel);
         await fault.HeldOne.WaitAsync(Cancel);
         Assert.False(put.IsCompleted);
 
         using var removed = await _world.Http.DeleteAsync(new Uri($"_local/faults/{fault.Id}", UriKind.Relative), Cancel);
 
         await put;
-        Assert.NotEmpty((await _dynamo.GetItemAsync("a", Item("x"), Cancel)).Item);
+        Assert.NotEmpty((await _dynamo.GetItemAsync("t-a", Item("x"), Cancel)).Item);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class HeldCallTests : IAsyncLifetime
     {
         var fault = Add(new FaultRule { Operation = "PutItem", Hold = FaultHold.After });
         var put = _dynamo.PutItemAsync(
-            new PutItemRequest("a", Item("x")) { ConditionExpression = "attribute_exists(pk)" }, Cancel);
+            new PutItemRequest("t-a", Item("x")) { ConditionExpression = "attribute_exists(pk)" }, Cancel);
         await fault.HeldOne.WaitAsync(Cancel);
         Faults.Clear();
 
@@ -93,37 +93,37 @@ public sealed class HeldCallTests : IAsyncLifetime
     [Fact]
     public async Task A_transaction_is_struck_by_each_of_its_tables_by_all_of_them_and_by_no_other()
     {
-        Add(new FaultRule { Resource = "b+c", Error = "ThrottlingException" });
-        Add(new FaultRule { Resource = "c", Error = "InternalServerError" });
+        Add(new FaultRule { Resource = "t-b+t-c", Error = "ThrottlingException" });
+        Add(new FaultRule { Resource = "t-c", Error = "InternalServerError" });
 
-        await TransactAsync("a", "b");
-        Assert.Equal("InternalServerError", (await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => TransactAsync("a", "c"))).ErrorCode);
-        Assert.Equal("ThrottlingException", (await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => TransactAsync("c", "a", "b"))).ErrorCode);
-        Assert.Equal("InternalServerError", (await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => _dynamo.PutItemAsync("c", Item("x"), Cancel))).ErrorCode);
+        await TransactAsync("t-a", "t-b");
+        Assert.Equal("InternalServerError", (await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => TransactAsync("t-a", "t-c"))).ErrorCode);
+        Assert.Equal("ThrottlingException", (await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => TransactAsync("t-c", "t-a", "t-b"))).ErrorCode);
+        Assert.Equal("InternalServerError", (await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => _dynamo.PutItemAsync("t-c", Item("x"), Cancel))).ErrorCode);
     }
 
     [Fact]
     public async Task A_transaction_is_one_call_of_its_tables()
     {
-        await TransactAsync("c", "a", "b");
-        await TransactAsync("a", "b", "c");
+        await TransactAsync("t-c", "t-a", "t-b");
+        await TransactAsync("t-a", "t-b", "t-c");
 
         var counts = _world.Services.GetRequiredService<CallCounter>().Counts().Where(count => count.Operation == "TransactWriteItems");
 
-        Assert.Equal([new CallCount("DynamoDB", "TransactWriteItems", "a+b+c", 2)], counts);
+        Assert.Equal([new CallCount("DynamoDB", "TransactWriteItems", "t-a+t-b+t-c", 2)], counts);
     }
 
     [Fact]
     public async Task The_first_calls_go_well_where_a_fault_skips_them()
     {
-        Add(new FaultRule { Operation = "PutItem", Resource = "a", Error = "InternalServerError", Skip = 2, Count = 1 });
+        Add(new FaultRule { Operation = "PutItem", Resource = "t-a", Error = "InternalServerError", Skip = 2, Count = 1 });
 
-        await _dynamo.PutItemAsync("a", Item("1"), Cancel);
-        await _dynamo.PutItemAsync("b", Item("1"), Cancel);
-        await _dynamo.PutItemAsync("a", Item("2"), Cancel);
+        await _dynamo.PutItemAsync("t-a", Item("1"), Cancel);
+        await _dynamo.PutItemAsync("t-b", Item("1"), Cancel);
+        await _dynamo.PutItemAsync("t-a", Item("2"), Cancel);
         Assert.Equal((0, 1), (Faults.Rules()[0].Skip, Faults.Rules()[0].Count));
-        await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => _dynamo.PutItemAsync("a", Item("3"), Cancel));
-        await _dynamo.PutItemAsync("a", Item("4"), Cancel);
+        await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => _dynamo.PutItemAsync("t-a", Item("3"), Cancel));
+        await _dynamo.PutItemAsync("t-a", Item("4"), Cancel);
 
         Assert.Empty(Faults.Rules());
     }
