@@ -22,13 +22,25 @@ internal enum CloudKind
 /// <summary>The AppHost's own command line. What is not ours is left to Aspire, which takes <c>--section:key value</c>.</summary>
 internal sealed record AppHostOptions
 {
-    private const string Usage = "Options: --scenario none|hello, --cloud embedded|localstack|aws|<url>, --cloud-port <port>, --hooks-port <port> (0: any free port).";
+    private const string Usage = "Options: --scenario none|hello|load, --load-jobs <n>, --load-rate <n>, --cloud embedded|localstack|aws|<url>, --cloud-port <port>, --hooks-port <port> (0: any free port).";
 
     // Aspire's own options without a colon: https://aspire.dev/deployment/manifest-format/
     private static readonly string[] AspireOptions = ["publisher", "output-path", "operation", "step", "environment", "log-level", "contentRoot", "applicationName"];
 
     /// <summary>The scenario to run; null for none.</summary>
     public string? Scenario { get; init; } = "hello";
+
+    /// <summary>Jobs of the scenario <c>load</c>.</summary>
+    public int LoadJobs { get; init; } = 10_000;
+
+    /// <summary>Jobs that it queues a second.</summary>
+    public int LoadRate { get; init; } = 200;
+
+    /// <summary>True when the scenario is <c>load</c>: then nothing of the local world may be a bottleneck that is not meant.</summary>
+    public bool IsLoad => Scenario == "load";
+
+    /// <summary>Arguments of the scenario.</summary>
+    public string[] ScenarioArguments => Scenario is null ? [] : IsLoad ? [Scenario, $"{LoadJobs}", $"{LoadRate}"] : [Scenario];
 
     /// <summary>Which AWS the services talk to.</summary>
     public CloudKind Cloud { get; init; } = CloudKind.Embedded;
@@ -90,10 +102,12 @@ internal sealed record AppHostOptions
 
     private (AppHostOptions Options, string? Error) With(string name, string? value) => (name, value) switch
     {
-        ("scenario" or "cloud" or "cloud-port" or "hooks-port", null or "") => (this, $"--{name} needs a value."),
+        ("scenario" or "load-jobs" or "load-rate" or "cloud" or "cloud-port" or "hooks-port", null or "") => (this, $"--{name} needs a value."),
         ("scenario", "none") => (this with { Scenario = null }, null),
-        ("scenario", "hello") => (this with { Scenario = value }, null),
+        ("scenario", "hello" or "load") => (this with { Scenario = value }, null),
         ("scenario", _) => (this, $"--scenario {value} is unknown."),
+        ("load-jobs", _) => TryNumber(value, 50, 100_000, out var jobs) ? (this with { LoadJobs = jobs }, null) : (this, $"--{name} {value} is not 50 to 100000."),
+        ("load-rate", _) => TryNumber(value, 1, 2_000, out var rate) ? (this with { LoadRate = rate }, null) : (this, $"--{name} {value} is not 1 to 2000."),
         ("cloud", "embedded") => (this with { Cloud = CloudKind.Embedded }, null),
         ("cloud", "localstack") => (this with { Cloud = CloudKind.LocalStack }, null),
         ("cloud", "aws") => (this with { Cloud = CloudKind.Aws }, null),
@@ -104,6 +118,9 @@ internal sealed record AppHostOptions
         ("hooks-port", _) => TryPort(value, out var port) ? (this with { HooksPort = port }, null) : (this, BadPort(name, value)),
         _ => (this, $"--{name} is unknown."),
     };
+
+    private static bool TryNumber(string? value, int min, int max, out int number) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max;
 
     private static bool TryPort(string? value, out int? port)
     {

@@ -45,11 +45,17 @@ var webhooks = builder.AddProject<Projects.RunsFleet_Webhooks>(ResourceNames.Web
     .WaitForCompletion(provisioner);
 
 cloud.DeliverWebhooksTo(webhooks);
+if (options.IsLoad)
+{
+    // The local EC2 has no limit of its own; the local GitHub would stop a single installation long before.
+    fleet.WithEnvironment("Fleet__FleetsPerSecond", "20").WithEnvironment("Fleet__FleetBurst", "20");
+    cloud.World?.WithEnvironment("LocalCloud__GitHubHourlyLimit", "10000000");
+}
 
-if (cloud.World is { } world && options.Scenario is { } scenario)
+if (cloud.World is { } world && options.Scenario is not null)
 {
     builder.AddProject<Projects.RunsFleet_Scenario>(ResourceNames.Scenario)
-        .WithArgs(scenario)
+        .WithArgs(options.ScenarioArguments)
         .WithQuietStart()
         .WithReference(world)
         .WaitFor(webhooks)

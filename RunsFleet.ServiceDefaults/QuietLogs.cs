@@ -18,6 +18,9 @@ internal static class QuietLogs
             builder.Logging.AddFilter(category, LogLevel.Warning);
         }
 
+        // A call that fails is logged by whoever made it, with what is done about it.
+        builder.Logging.AddFilter("Grpc.Net.Client", LogLevel.Error);
+
         // Whoever probes reads the answer, and a service logs what makes it unready where that happens.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
     }
