@@ -15,7 +15,8 @@ public sealed record RecordChanges
 
 /// <summary>
 /// The records, by compare-and-swap: a row is written on the condition that it still has the version it was read at (0: that it does not
-/// exist), and its version grows by one. Reads are strongly consistent.
+/// exist), and its version grows by one. Reads are strongly consistent. Every member throws <see cref="RecordsUnavailableException"/> when
+/// the records cannot be reached for now.
 /// </summary>
 public interface IRecordStore
 {

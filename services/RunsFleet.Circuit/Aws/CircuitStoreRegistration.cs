@@ -15,6 +15,8 @@ internal static class CircuitStoreRegistration
         {
             config.Timeout = AttemptTimeout;
             config.MaxErrorRetry = MaxRetries;
+            // The SDK would make a call whose connection broke up to ten times more, at once, beside the retries above.
+            config.MaxStaleConnectionRetries = 0;
         });
         services.AddSingleton<ICircuitStore, DynamoCircuitStore>();
         return services;

@@ -12,7 +12,12 @@ internal static class AwsRegistration
     public static IServiceCollection AddAws(this IServiceCollection services)
     {
         services.AddRecordStore();
-        services.AddAWSService<IAmazonEC2>((config, _) => config.Timeout = AttemptTimeout);
+        services.AddAWSService<IAmazonEC2>((config, _) =>
+        {
+            config.Timeout = AttemptTimeout;
+            // The SDK would make a call whose connection broke up to ten times more, at once, beside its other retries.
+            config.MaxStaleConnectionRetries = 0;
+        });
         services.AddSingleton<IInstanceSights, Ec2InstanceSights>();
         return services;
     }

@@ -9,7 +9,7 @@ namespace RunsFleet.Records.Aws;
 /// The records in DynamoDB. Rows are replaced whole, on the condition that their version is the one that was read. The attribute
 /// <c>write_id</c> tells a lost race from our own write whose answer was lost and which the SDK then tried again.
 /// </summary>
-internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo) : IRecordStore
+internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo, RecordMetrics metrics, TimeProvider time) : IRecordStore
 {
     private const string WriteId = "write_id";
 
@@ -49,7 +49,7 @@ internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo) : IRecordStore
             Key = new() { [key] = new AttributeValue(value) },
             ConsistentRead = true,
         };
-        var response = await dynamo.GetItemAsync(request, cancellationToken);
+        var response = await CallAsync(token => dynamo.GetItemAsync(request, token), cancellationToken);
         return response.Item is { Count: > 0 } item ? item : null;
     }
 
@@ -62,16 +62,16 @@ internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo) : IRecordStore
             ConditionExpression = put.ConditionExpression,
             ExpressionAttributeNames = put.ExpressionAttributeNames,
             ExpressionAttributeValues = put.ExpressionAttributeValues,
-            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+            ReturnValuesOnConditionCheckFailure = put.ReturnValuesOnConditionCheckFailure,
         };
         try
         {
-            await dynamo.PutItemAsync(request, cancellationToken);
+            await CallAsync(token => dynamo.PutItemAsync(request, token), cancellationToken);
             return true;
         }
         catch (ConditionalCheckFailedException e)
         {
-            return e.Item is { } stored && stored.TryGetValue(WriteId, out var value) && value.S == writeId;
+            return IsOurs(e.Item, writeId);
         }
         catch (TransactionConflictException)
         {
@@ -91,20 +91,49 @@ internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo) : IRecordStore
         };
         try
         {
-            await dynamo.TransactWriteItemsAsync(request, cancellationToken);
+            await CallAsync(token => dynamo.TransactWriteItemsAsync(request, token), cancellationToken);
             return true;
         }
-        catch (TransactionCanceledException e) when (e.CancellationReasons is { } reasons
-            && reasons.All(reason => reason.Code is "None" or "ConditionalCheckFailed" or "TransactionConflict"))
+        catch (TransactionCanceledException e) when (DynamoErrors.IsLostRace(e))
         {
-            return false;
+            // All or nothing: one row that is ours proves that all were written.
+            return e.CancellationReasons.Exists(reason => IsOurs(reason.Item, writeId));
         }
     }
+
+    /// <summary>Makes a call within its time limit; what is neither an answer nor a bug of ours is <see cref="RecordsUnavailableException"/>.</summary>
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(DynamoLimits.Call, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await call(either.Token);
+        }
+        catch (Exception e) when (e is ConditionalCheckFailedException or TransactionConflictException
+            || (e is TransactionCanceledException cancelled && DynamoErrors.IsLostRace(cancelled)))
+        {
+            throw;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && DynamoErrors.UnavailableCode(e) is { } code)
+        {
+            metrics.CallFailed();
+            throw new RecordsUnavailableException(code, e);
+        }
+    }
+
+    private static bool IsOurs(Dictionary<string, AttributeValue>? stored, string writeId) =>
+        stored is not null && stored.TryGetValue(WriteId, out var value) && value.S == writeId;
 
     private static Put Put(string table, string key, Dictionary<string, AttributeValue> item, long readVersion, string writeId)
     {
         item[WriteId] = new AttributeValue(writeId);
-        var put = new Put { TableName = table, Item = item };
+        var put = new Put
+        {
+            TableName = table,
+            Item = item,
+            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+        };
         if (readVersion == 0)
         {
             put.ConditionExpression = "attribute_not_exists(#key)";

@@ -1,24 +1,25 @@
 using Amazon.DynamoDBv2;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace RunsFleet.Records.Aws;
 
 /// <summary>Registers the records.</summary>
 public static class RecordStoreRegistration
 {
-    private const int MaxRetries = 3;
-
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(3);
-
     /// <summary>Adds <see cref="IRecordStore"/> on DynamoDB, at the endpoint and region that the environment names.</summary>
     public static IServiceCollection AddRecordStore(this IServiceCollection services)
     {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddAWSService<IAmazonDynamoDB>((config, _) =>
         {
-            // A read or a conditional write takes milliseconds; a connection that hangs must not outlast the lease of whoever waits (L49).
-            config.Timeout = AttemptTimeout;
-            config.MaxErrorRetry = MaxRetries;
+            config.Timeout = DynamoLimits.Attempt;
+            config.MaxErrorRetry = DynamoLimits.MaxRetries;
+            // The SDK would make a call whose connection broke up to ten times more, at once, beside the retries above.
+            config.MaxStaleConnectionRetries = 0;
         });
+        services.AddSingleton<RecordMetrics>();
         services.AddSingleton<IRecordStore, DynamoRecordStore>();
         return services;
     }

@@ -19,7 +19,7 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
     {
         _dynamo = new AmazonDynamoDBClient("test", "test", new AmazonDynamoDBConfig { ServiceURL = moto.Require().ToString(), AuthenticationRegion = "us-east-1" });
         await new Tables(_dynamo, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
-        _store = new DynamoRecordStore(_dynamo);
+        _store = new DynamoRecordStore(_dynamo, new RecordMetrics(new Meters()), TimeProvider.System);
     }
 
     public ValueTask DisposeAsync()
@@ -35,7 +35,7 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
     [Fact]
     public async Task A_stored_record_comes_back_with_the_next_version()
     {
-        var job = Job(NextId());
+        var job = Rows.Job(NextId());
 
         Assert.True(await Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel));
 
@@ -49,7 +49,7 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
     [Fact]
     public async Task Of_two_writers_that_read_the_same_version_one_loses()
     {
-        var job = Job(NextId());
+        var job = Rows.Job(NextId());
         await Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel);
         var read = (await Store.FindJobAsync(job.JobId, Cancel))!;
 
@@ -62,7 +62,7 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
     [Fact]
     public async Task L03_Of_many_first_writers_exactly_one_wins()
     {
-        var job = Job(NextId());
+        var job = Rows.Job(NextId());
 
         var wins = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel)));
 
@@ -73,10 +73,10 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
     public async Task Rows_of_several_tables_are_written_together_or_not_at_all()
     {
         var (jobId, instanceId) = (NextId(), $"i-{NextId():x17}");
-        var job = Job(jobId);
+        var job = Rows.Job(jobId);
         await Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel);
 
-        var stale = new RecordChanges { Jobs = [job], Instances = [Instance(instanceId)] };
+        var stale = new RecordChanges { Jobs = [job], Instances = [Rows.Instance(instanceId)] };
         Assert.False(await Store.TryWriteAsync(stale, Cancel));
         Assert.Null(await Store.FindInstanceAsync(instanceId, Cancel));
 
@@ -104,31 +104,4 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static long NextId() => Random.Shared.NextInt64(1, long.MaxValue);
-
-    private static JobRecord Job(long jobId) => new()
-    {
-        JobId = jobId,
-        State = JobState.Queued,
-        RunId = 42,
-        RunAttempt = 1,
-        Repository = "acme/widgets",
-        JobName = "build",
-        Request = Jobs.Request(jobId),
-        QueuedAt = Jobs.QueuedAt,
-        UpdatedAt = Jobs.QueuedAt,
-    };
-
-    private static InstanceRecord Instance(string instanceId) => new()
-    {
-        InstanceId = instanceId,
-        InstanceType = "c7g.large",
-        AvailabilityZone = "us-east-1a",
-        Market = Market.Spot,
-        LaunchId = "l-1",
-        RunnerName = $"runs-fleet-{instanceId}",
-        Repository = "acme/widgets",
-        State = InstanceState.Pending,
-        LaunchedAt = Jobs.QueuedAt,
-        UpdatedAt = Jobs.QueuedAt,
-    };
 }

@@ -1,0 +1,13 @@
+using System.Diagnostics.Metrics;
+using RunsFleet.ServiceDefaults;
+
+namespace RunsFleet.Records.Aws;
+
+internal sealed class RecordMetrics
+{
+    private readonly Counter<long> _apiErrors;
+
+    public RecordMetrics(IMeterFactory meters) => _apiErrors = meters.Create(MetricNames.Meter).CreateCounter<long>(MetricNames.ApiErrors);
+
+    public void CallFailed() => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, "DynamoDB"));
+}
