@@ -34,7 +34,7 @@ internal sealed class BatchedQueueSender(
     {
         if (message.Bytes > OutgoingMessage.MaxBytes)
         {
-            throw new QueueUnavailableException(queue, QueueUnavailableException.MessageTooLong);
+            throw new QueueUnavailableException(queue, QueueUnavailableException.MessageTooLong) { MayPass = false };
         }
 
         if (!await LineTo(queue).TryCommitAsync(message, cancellationToken))
@@ -44,9 +44,10 @@ internal sealed class BatchedQueueSender(
     }
 
     private GroupCommit<OutgoingMessage> LineTo(string queue) => _lines.GetOrAdd(queue, name => new GroupCommit<OutgoingMessage>(
-        new GroupLimits(MaxItems: 10, OutgoingMessage.MaxBytes, options.Value.MaxPendingSends, options.Value.MaxBatchesInFlight),
+        new GroupLimits(MaxItems: 10, OutgoingMessage.MaxBytes, options.Value.MaxPendingSends, options.Value.MaxBatchesInFlight, options.Value.SendLinger),
         message => message.Bytes,
-        batch => SendBatchAsync(name, batch)));
+        batch => SendBatchAsync(name, batch),
+        time));
 
     private async Task<IReadOnlyList<Exception?>> SendBatchAsync(string queue, IReadOnlyList<OutgoingMessage> batch)
     {
@@ -90,13 +91,13 @@ internal sealed class BatchedQueueSender(
     private IReadOnlyList<Exception?> Outcomes(string queue, int count, SendMessageBatchResponse answer)
     {
         var accepted = (answer.Successful ?? []).Select(entry => entry.Id).ToHashSet();
-        var failed = (answer.Failed ?? []).ToDictionary(entry => entry.Id, entry => entry.Code);
-        return [.. Enumerable.Range(0, count).Select(i => accepted.Contains($"{i}") ? null : Fault($"{i}"))];
+        var failed = (answer.Failed ?? []).ToDictionary(entry => entry.Id);
+        return [.. Enumerable.Range(0, count).Select(i => accepted.Contains($"{i}") ? null : Fault(failed.GetValueOrDefault($"{i}")))];
 
-        QueueUnavailableException Fault(string id)
+        QueueUnavailableException Fault(BatchResultErrorEntry? entry)
         {
             metrics.CallFailed();
-            return new QueueUnavailableException(queue, failed.GetValueOrDefault(id, QueueUnavailableException.Unanswered));
+            return new QueueUnavailableException(queue, entry?.Code ?? QueueUnavailableException.Unanswered) { MayPass = entry?.SenderFault is not true };
         }
     }
 }

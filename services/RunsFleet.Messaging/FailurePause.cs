@@ -1,26 +1,142 @@
 namespace RunsFleet.Messaging;
 
 /// <summary>
-/// Stops a consumer from burning receive counts while something that all its messages need is down: after some failures in a row, with no
-/// success between, it receives less and less often. One poison message between good ones changes nothing.
+/// When a consumer may receive again. It knows two kinds of trouble. A handler that throws counts for its own message; only after some in a
+/// row, with no success between, is it received less and less often. A dependency that is down is nobody's fault: receiving stops, then one
+/// message at a time is tried, at growing intervals, and the first that goes well ends it. While messages in hand cannot be given back or
+/// deleted, nothing is received at all: each receive would be one more towards the dead-letter queue.
 /// </summary>
-internal sealed class FailurePause
+internal sealed class FailurePause(TimeProvider time)
 {
     private const int Tolerated = 5;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
-    private int _inARow;
+    private static readonly TimeSpan LongestAfterFailures = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstProbe = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long to wait before the next receive.</summary>
-    public TimeSpan Length
+    private readonly Lock _lock = new();
+    private int _failuresInARow;
+    private long _failedAt;
+    private bool _down;
+    private TimeSpan _interval;
+    private long _downAt;
+    private long _upAt = long.MinValue;
+    private int _held;
+
+    /// <summary>True while a dependency is down: the next message is a probe.</summary>
+    public bool IsDown
     {
         get
         {
-            var beyond = Volatile.Read(ref _inARow) - Tolerated;
-            return beyond < 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, Math.Pow(2, beyond)));
+            lock (_lock)
+            {
+                return _down;
+            }
         }
     }
 
-    public void Succeeded() => Interlocked.Exchange(ref _inARow, 0);
+    /// <summary>How long to wait before the next receive; ask again after that time.</summary>
+    public TimeSpan Remaining
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var wait = _held > 0 ? Recheck
+                    : _down ? _interval - time.GetElapsedTime(_downAt)
+                    : _failuresInARow >= Tolerated ? AfterFailures(_failuresInARow) - time.GetElapsedTime(_failedAt)
+                    : TimeSpan.Zero;
+                return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+            }
+        }
+    }
 
-    public void Failed() => Interlocked.Increment(ref _inARow);
+    /// <summary>The time between two probes; zero while nothing is down.</summary>
+    public TimeSpan Interval
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _down ? _interval : TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>A message was handled whose work began at <paramref name="startedAt"/>, a timestamp; true when this ends an outage.</summary>
+    public bool Succeeded(long startedAt)
+    {
+        lock (_lock)
+        {
+            _failuresInARow = 0;
+
+            // What began before the outage was noticed may never have needed what is down.
+            if (!_down || startedAt < _downAt)
+            {
+                return false;
+            }
+
+            (_down, _upAt) = (false, time.GetTimestamp());
+            return true;
+        }
+    }
+
+    /// <summary>A handler failed, and it was no dependency's fault.</summary>
+    public void Failed()
+    {
+        lock (_lock)
+        {
+            _failuresInARow++;
+            _failedAt = time.GetTimestamp();
+            if (_down)
+            {
+                // A probe that failed otherwise tells nothing; the next is due as if it had not been.
+                _downAt = _failedAt;
+            }
+        }
+    }
+
+    /// <summary>A dependency was down for work that began at <paramref name="startedAt"/>, a timestamp; true when this says something new.</summary>
+    public bool DependencyDown(long startedAt)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (_down ? time.GetElapsedTime(_downAt, now) < _interval : startedAt < _upAt)
+            {
+                // Others of the same moment have said so, or it is news from before the outage ended.
+                return false;
+            }
+
+            // An outage soon after the last one is the last one: what went well between did not need what is down.
+            var goesOn = _down || (_upAt != long.MinValue && time.GetElapsedTime(_upAt, now) < _interval);
+            var doubled = _interval * 2;
+            _interval = !goesOn ? FirstProbe : doubled < LongestProbe ? doubled : LongestProbe;
+            (_down, _downAt) = (true, now);
+            return true;
+        }
+    }
+
+    /// <summary>A message in hand can be neither given back nor deleted; nothing is received until the answer is disposed of.</summary>
+    public IDisposable Hold()
+    {
+        Interlocked.Increment(ref _held);
+        return new Held(this);
+    }
+
+    private static TimeSpan AfterFailures(int inARow) =>
+        TimeSpan.FromSeconds(Math.Min(LongestAfterFailures.TotalSeconds, Math.Pow(2, inARow - Tolerated)));
+
+    private sealed class Held(FailurePause pause) : IDisposable
+    {
+        private int _disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            {
+                Interlocked.Decrement(ref pause._held);
+            }
+        }
+    }
 }

@@ -5,21 +5,27 @@ namespace RunsFleet.Messaging;
 /// <param name="MaxBytes">Sum of the sizes in a group; no single item is larger.</param>
 /// <param name="MaxPending">Items that may wait.</param>
 /// <param name="MaxInFlight">Groups on their way at a time.</param>
-public sealed record GroupLimits(int MaxItems, int MaxBytes, int MaxPending, int MaxInFlight);
+/// <param name="Linger">Least time between the starts of two groups, unless the second is full.</param>
+public sealed record GroupLimits(int MaxItems, int MaxBytes, int MaxPending, int MaxInFlight, TimeSpan Linger);
 
 /// <summary>
-/// Concurrent callers share calls. An idle one goes at once, alone: nothing lingers. Those who come while a call is on its way form the next
-/// group; a further call starts beside it only for a full group. Each caller waits for its own item and learns of its own fate only.
+/// Concurrent callers share calls. An idle one goes at once, alone. Those who come while a call is on its way, or soon after one started, form
+/// the next group; a further call starts beside it, or earlier, only for a full group. Each caller waits for its own item and learns of its
+/// own fate only.
 /// </summary>
 /// <param name="limits">Sizes and numbers.</param>
 /// <param name="sizeOf">Bytes of an item.</param>
 /// <param name="commit">Does a group and answers, in the same order, what went wrong with each item: null for nothing.</param>
-public sealed class GroupCommit<T>(GroupLimits limits, Func<T, int> sizeOf, Func<IReadOnlyList<T>, Task<IReadOnlyList<Exception?>>> commit)
+/// <param name="time">The clock of lingering.</param>
+public sealed class GroupCommit<T>(
+    GroupLimits limits, Func<T, int> sizeOf, Func<IReadOnlyList<T>, Task<IReadOnlyList<Exception?>>> commit, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Entry> _waiting = new();
     private long _waitingBytes;
     private int _inFlight;
+    private long? _startedAt;
+    private bool _lingering;
 
     /// <summary>
     /// Completes when the group with <paramref name="item"/> is done: true, or the item's own exception. False, at once, when too many wait.
@@ -44,11 +50,7 @@ public sealed class GroupCommit<T>(GroupLimits limits, Func<T, int> sizeOf, Func
 
         if (group is not null)
         {
-            // The work belongs to all of the group, not to the caller who happened to start it: neither its trace nor its scopes.
-            using (ExecutionContext.SuppressFlow())
-            {
-                _ = Task.Run(() => RunAsync(group), CancellationToken.None);
-            }
+            Detach(() => RunAsync(group));
         }
 
         await using var registration = cancellationToken.UnsafeRegister(
@@ -114,15 +116,25 @@ public sealed class GroupCommit<T>(GroupLimits limits, Func<T, int> sizeOf, Func
         }
     }
 
+    // The work belongs to all of the group, not to the caller who happened to start it: neither its trace nor its scopes.
+    private static void Detach(Func<Task> work)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Run(work, CancellationToken.None);
+        }
+    }
+
     private List<Entry>? TakeGroup()
     {
         var full = _waiting.Count >= limits.MaxItems || _waitingBytes >= limits.MaxBytes;
-        if (_waiting.Count == 0 || (_inFlight > 0 && !(full && _inFlight < limits.MaxInFlight)))
+        if (_waiting.Count == 0 || (full ? _inFlight >= limits.MaxInFlight : _inFlight > 0 || Lingers()))
         {
             return null;
         }
 
         _inFlight++;
+        _startedAt = time.GetTimestamp();
         var group = new List<Entry>(limits.MaxItems);
         long bytes = 0;
         while (_waiting.First?.Value is { } next && group.Count < limits.MaxItems && (group.Count == 0 || bytes + next.Bytes <= limits.MaxBytes))
@@ -133,6 +145,39 @@ public sealed class GroupCommit<T>(GroupLimits limits, Func<T, int> sizeOf, Func
         }
 
         return group;
+    }
+
+    /// <summary>True when the last group started too recently; then whoever waits is looked at again in time.</summary>
+    private bool Lingers()
+    {
+        if (_startedAt is not { } startedAt || limits.Linger - time.GetElapsedTime(startedAt) is not { Ticks: > 0 } wait)
+        {
+            return false;
+        }
+
+        if (!_lingering)
+        {
+            _lingering = true;
+            Detach(() => LingerAsync(wait));
+        }
+
+        return true;
+    }
+
+    private async Task LingerAsync(TimeSpan wait)
+    {
+        await Task.Delay(wait, time);
+        IReadOnlyList<Entry>? group;
+        lock (_lock)
+        {
+            _lingering = false;
+            group = TakeGroup();
+        }
+
+        if (group is not null)
+        {
+            await RunAsync(group);
+        }
     }
 
     private void Remove(Entry entry)

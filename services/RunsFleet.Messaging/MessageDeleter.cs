@@ -6,14 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace RunsFleet.Messaging;
 
-/// <summary>A handled message could not be deleted; it will be received again.</summary>
+/// <summary>A handled message could not be deleted.</summary>
 internal sealed class DeleteFailedException(string code, Exception? innerException = null)
     : Exception($"The message was not deleted: {code}", innerException)
 {
     public string Code { get; } = code;
+
+    /// <summary>False when SQS refuses this very message: no time changes that.</summary>
+    public bool MayPass { get; init; } = true;
 }
 
-/// <summary>Deletes with group commit: messages that end at the same time share DeleteMessageBatch calls.</summary>
+/// <summary>Deletes with group commit: messages that end at about the same time share DeleteMessageBatch calls.</summary>
 internal sealed class MessageDeleter(
     [FromKeyedServices(SqsClients.Calls)] IAmazonSQS sqs, QueueUrls urls, MessagingMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)
 {
@@ -24,9 +27,10 @@ internal sealed class MessageDeleter(
 
     // As many may wait as there are messages in hand, which the consumers bound.
     private GroupCommit<string> LineTo(string queue) => _lines.GetOrAdd(queue, name => new GroupCommit<string>(
-        new GroupLimits(MaxItems: 10, int.MaxValue, MaxPending: int.MaxValue, options.Value.MaxBatchesInFlight),
+        new GroupLimits(MaxItems: 10, int.MaxValue, MaxPending: int.MaxValue, options.Value.MaxBatchesInFlight, options.Value.DeleteLinger),
         _ => 0,
-        batch => DeleteBatchAsync(name, batch)));
+        batch => DeleteBatchAsync(name, batch),
+        time));
 
     private async Task<IReadOnlyList<Exception?>> DeleteBatchAsync(string queue, IReadOnlyList<string> receiptHandles)
     {
@@ -40,27 +44,29 @@ internal sealed class MessageDeleter(
             };
             var answer = await sqs.DeleteMessageBatchAsync(request, timeout.Token);
             var deleted = (answer.Successful ?? []).Select(entry => entry.Id).ToHashSet();
-            var failed = (answer.Failed ?? []).ToDictionary(entry => entry.Id, entry => entry.Code);
-            return
-            [
-                .. Enumerable.Range(0, receiptHandles.Count).Select(i => deleted.Contains($"{i}")
-                    ? null
-                    : Fault(failed.GetValueOrDefault($"{i}", QueueUnavailableException.Unanswered), null)),
-            ];
+            var failed = (answer.Failed ?? []).ToDictionary(entry => entry.Id);
+            return [.. Enumerable.Range(0, receiptHandles.Count).Select(i => deleted.Contains($"{i}") ? null : Fault(failed.GetValueOrDefault($"{i}")))];
         }
         catch (Exception e) when (SqsErrors.Code(e) is { } code)
         {
-            return [.. receiptHandles.Select(_ => Fault(code, e))];
+            metrics.CallFailed();
+            if (SqsErrors.QueueMissing.Contains(code))
+            {
+                urls.Forget(queue);
+            }
+
+            return [.. receiptHandles.Select(_ => new DeleteFailedException(code, e))];
         }
     }
 
-    private DeleteFailedException Fault(string code, Exception? inner)
+    private DeleteFailedException Fault(BatchResultErrorEntry? entry)
     {
+        var code = entry?.Code ?? QueueUnavailableException.Unanswered;
         if (!SqsErrors.StaleReceipt.Contains(code))
         {
             metrics.CallFailed();
         }
 
-        return new DeleteFailedException(code, inner);
+        return new DeleteFailedException(code) { MayPass = entry?.SenderFault is not true };
     }
 }

@@ -21,72 +21,105 @@ internal sealed partial class MessageProcessor<T>(
     ILogger<MessageProcessor<T>> logger)
 {
     private const int LongestBackoffDoublings = 6;
+    private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(1);
 
     /// <summary>Never throws: whatever goes wrong is logged, and the message is left to be received again.</summary>
-    public async Task ProcessAsync(Message message, CancellationToken working)
+    /// <param name="message">As received.</param>
+    /// <param name="handled">Called once, when the handler has answered and the message is only to be settled.</param>
+    /// <param name="working">Ends the work: there is no more time.</param>
+    /// <param name="receiving">Ends with the first sign of going down.</param>
+    public async Task ProcessAsync(Message message, Func<Task> handled, CancellationToken working, CancellationToken receiving)
     {
         var context = new MessageContext(
             consumer.Queue, message.MessageId, Number(message, "ApproximateReceiveCount", 1), SentAt(message), message.Body);
+        await using var inHand = new MessageInHand(message, context, visibility);
+        try
+        {
+            Disposition disposition;
+            try
+            {
+                disposition = await ReadAndHandleAsync(message, context, working);
+            }
+            finally
+            {
+                await handled();
+            }
+
+            await settlement.SettleAsync(inHand, disposition, pause, working, receiving);
+        }
+        catch (OperationCanceledException) when (working.IsCancellationRequested || receiving.IsCancellationRequested)
+        {
+            // Neither done nor failed: another host may have it at once.
+            LogCancelled(context.MessageId);
+            await inHand.GiveBackAsync(TimeSpan.Zero);
+        }
+        catch (Exception e)
+        {
+            pause.Failed();
+            var backoff = Backoff(context.ReceiveCount);
+            LogFailed(e, context.MessageId, context.ReceiveCount, backoff);
+            await inHand.GiveBackAsync(backoff);
+        }
+    }
+
+    private async Task<Disposition> ReadAndHandleAsync(Message message, MessageContext context, CancellationToken working)
+    {
         using var activity = TraceContext.Source.StartActivity(
             $"{ActivityNames.Process} {consumer.Queue}", ActivityKind.Consumer, TraceContext.Read(message));
         activity?.SetTag("messaging.system", "aws_sqs")
             .SetTag("messaging.destination.name", consumer.Queue)
             .SetTag("messaging.message.id", message.MessageId);
-        using var ended = new CancellationTokenSource();
-        var heartbeat = visibility.KeepAsync(consumer.Queue, message.ReceiptHandle, ended.Token);
         try
         {
-            await ReadAndHandleAsync(message, context, working);
-            pause.Succeeded();
-        }
-        catch (OperationCanceledException) when (working.IsCancellationRequested)
-        {
-            // Neither done nor failed: another host may have it at once.
-            LogCancelled(context.MessageId);
-            await visibility.TrySetAsync(consumer.Queue, message.ReceiptHandle, TimeSpan.Zero);
-        }
-        catch (DeleteFailedException e) when (SqsErrors.StaleReceipt.Contains(e.Code))
-        {
-            LogStale(context.MessageId, e.Code);
+            switch (consumer.Read(message.Body))
+            {
+                case Reading<T>.Message { Value: var value }:
+                    using (logger.BeginScope(Scope(context, value)))
+                    {
+                        return await HandleAsync(value, context, working);
+                    }
+
+                case Reading<T>.Unreadable { Reason: var reason }:
+                    return new Disposition.Poison(reason);
+
+                case var other:
+                    throw new InvalidOperationException($"Unknown reading {other.GetType().Name}.");
+            }
         }
         catch (Exception e)
         {
-            pause.Failed();
             activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
-            var backoff = Backoff(context.ReceiveCount);
-            LogFailed(e, context.MessageId, context.ReceiveCount, backoff);
-            await visibility.TrySetAsync(consumer.Queue, message.ReceiptHandle, backoff);
-        }
-        finally
-        {
-            await ended.CancelAsync();
-            await heartbeat;
-        }
-    }
-
-    private async Task ReadAndHandleAsync(Message message, MessageContext context, CancellationToken working)
-    {
-        switch (consumer.Read(message.Body))
-        {
-            case Reading<T>.Message { Value: var value }:
-                using (logger.BeginScope(Scope(context, value)))
-                {
-                    await settlement.SettleAsync(message, context, await HandleAsync(value, context, working), working);
-                }
-
-                break;
-            case Reading<T>.Unreadable { Reason: var reason }:
-                await settlement.SettleAsync(message, context, new Disposition.Poison(reason), working);
-                break;
+            throw;
         }
     }
 
     private async Task<Disposition> HandleAsync(T value, MessageContext context, CancellationToken working)
     {
+        var startedAt = time.GetTimestamp();
         using var tooLong = new CancellationTokenSource(options.Value.HandlerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(working, tooLong.Token);
         await using var scope = scopes.CreateAsyncScope();
-        return await consumer.Handler(scope.ServiceProvider).HandleAsync(value, context, either.Token);
+        try
+        {
+            var disposition = await consumer.Handler(scope.ServiceProvider).HandleAsync(value, context, either.Token);
+            if (pause.Succeeded(startedAt))
+            {
+                LogUp(consumer.Queue);
+            }
+
+            return disposition;
+        }
+        catch (DependencyUnavailableException e) when (e is not QueueUnavailableException { MayPass: false })
+        {
+            if (pause.DependencyDown(startedAt))
+            {
+                LogDown(e.Dependency, e.Code, consumer.Queue, pause.Interval);
+            }
+
+            // All who wait come back at different times, and later the longer it lasts.
+            var wait = pause.Interval * (1 + Random.Shared.NextDouble());
+            return new Disposition.RetryAfter(wait > LeastWait ? wait : LeastWait, e.Message);
+        }
     }
 
     private List<KeyValuePair<string, object?>> Scope(MessageContext context, T value) =>
@@ -114,9 +147,12 @@ internal sealed partial class MessageProcessor<T>(
     [LoggerMessage(LogLevel.Information, "Message {MessageId} was cancelled on the way down; it is given back.")]
     private partial void LogCancelled(string messageId);
 
-    [LoggerMessage(LogLevel.Debug, "Message {MessageId} was handled, but is no longer ours to delete: {Code}.")]
-    private partial void LogStale(string messageId, string code);
-
     [LoggerMessage(LogLevel.Error, "Message {MessageId} failed on receive {ReceiveCount}; it comes back in {Backoff}.")]
     private partial void LogFailed(Exception exception, string messageId, int receiveCount, TimeSpan backoff);
+
+    [LoggerMessage(LogLevel.Warning, "{Dependency} is unavailable ({Code}): messages of {Queue} wait, and one is tried in {Interval}.")]
+    private partial void LogDown(string dependency, string code, string queue, TimeSpan interval);
+
+    [LoggerMessage(LogLevel.Information, "Messages of {Queue} are handled again.")]
+    private partial void LogUp(string queue);
 }

@@ -1,49 +1,104 @@
-using Amazon.SQS.Model;
 using Microsoft.Extensions.Logging;
 using RunsFleet.Contracts;
 
 namespace RunsFleet.Messaging;
 
-/// <summary>Does what a handler wants done with its message. The received message is deleted last, so that a crash anywhere repeats but never loses.</summary>
+/// <summary>
+/// Does what a handler wants done with its message. The received message is deleted last, so that a crash anywhere repeats but never loses.
+/// While SQS is down the message stays in hand, hidden, and is tried again at growing intervals: left alone it would come back unhandled or
+/// handled already, each time one receive nearer to the dead-letter queue.
+/// </summary>
 internal sealed partial class MessageSettlement(
-    BatchedQueueSender sender, MessageDeleter deleter, MessagingMetrics metrics, ILogger<MessageSettlement> logger)
+    BatchedQueueSender sender, MessageDeleter deleter, MessagingMetrics metrics, TimeProvider time, ILogger<MessageSettlement> logger)
 {
     public const string ReasonAttribute = "Reason";
     public const string SourceQueueAttribute = "SourceQueue";
     private const int MaxReasonLength = 1_000;
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="QueueUnavailableException">The copy was not sent; the message is untouched.</exception>
-    /// <exception cref="DeleteFailedException">All is done, but the message will come again.</exception>
-    public async Task SettleAsync(Message message, MessageContext context, Disposition disposition, CancellationToken cancellationToken)
+    /// <summary>Returns when the message is deleted, or is no longer ours to delete.</summary>
+    /// <param name="inHand">The message.</param>
+    /// <param name="disposition">What is to be done with it.</param>
+    /// <param name="pause">Stops receiving while SQS takes nothing.</param>
+    /// <param name="working">Ends a call under way.</param>
+    /// <param name="receiving">Ends waiting for SQS: the service goes down.</param>
+    /// <exception cref="QueueUnavailableException">Its copy, or its dead letter, is refused; the message is untouched.</exception>
+    /// <exception cref="DeleteFailedException">SQS refuses to delete this very message.</exception>
+    public async Task SettleAsync(
+        MessageInHand inHand, Disposition disposition, FailurePause pause, CancellationToken working, CancellationToken receiving)
     {
+        var copied = disposition is Disposition.Completed;
+        IDisposable? hold = null;
+        try
+        {
+            for (var wait = FirstWait; inHand.IsOurs; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+            {
+                try
+                {
+                    if (!copied)
+                    {
+                        await SendAsync(inHand, disposition, working);
+                        copied = true;
+                    }
+
+                    await deleter.DeleteAsync(inHand.Context.Queue, inHand.Message.ReceiptHandle);
+                    return;
+                }
+                catch (DeleteFailedException e) when (SqsErrors.StaleReceipt.Contains(e.Code))
+                {
+                    LogStale(inHand.Context.MessageId, e.Code);
+                    return;
+                }
+                catch (Exception e) when (Passes(e, isPoison: disposition is Disposition.Poison && !copied))
+                {
+                    // A call that failed says that SQS is down; an entry that failed tells of its own message only.
+                    hold ??= e.InnerException is null ? null : pause.Hold();
+                    LogKept(inHand.Context.MessageId, wait, e.Message);
+                }
+
+                await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, receiving);
+            }
+
+            LogLost(inHand.Context.MessageId);
+        }
+        finally
+        {
+            hold?.Dispose();
+        }
+    }
+
+    // A dead letter that is not taken holds nobody up: after its last receive SQS itself moves the message there.
+    private static bool Passes(Exception e, bool isPoison) => e switch
+    {
+        QueueUnavailableException unavailable => unavailable.MayPass && !isPoison,
+        DeleteFailedException failed => failed.MayPass,
+        _ => false,
+    };
+
+    private async Task SendAsync(MessageInHand inHand, Disposition disposition, CancellationToken cancellationToken)
+    {
+        var context = inHand.Context;
+        var trace = TraceContext.Attributes(inHand.Message);
         switch (disposition)
         {
             case Disposition.RetryAfter retry:
                 LogRetry(context.MessageId, retry.Delay, retry.Reason);
                 var delay = TimeSpan.FromTicks(Math.Clamp(retry.Delay.Ticks, 0, OutgoingMessage.MaxDelay.Ticks));
-                await sender.SendAsync(context.Queue, new OutgoingMessage(message.Body, delay, TraceContext.Attributes(message)), cancellationToken);
+                await sender.SendAsync(context.Queue, new OutgoingMessage(context.Body, delay, trace), cancellationToken);
                 break;
             case Disposition.Poison poison:
+                var attributes = new Dictionary<string, string>(trace)
+                {
+                    [ReasonAttribute] = AttributeValue(poison.Reason),
+                    [SourceQueueAttribute] = context.Queue,
+                };
                 await sender.SendAsync(
-                    QueueNames.DeadLetter(context.Queue), DeadLetter(message, context, poison.Reason), cancellationToken);
+                    QueueNames.DeadLetter(context.Queue), new OutgoingMessage(context.Body, TimeSpan.Zero, attributes), cancellationToken);
                 metrics.Poisoned(context.Queue);
                 LogPoison(context.MessageId, context.Queue, poison.Reason);
                 break;
-            case Disposition.Completed:
-                break;
         }
-
-        await deleter.DeleteAsync(context.Queue, message.ReceiptHandle);
-    }
-
-    private static OutgoingMessage DeadLetter(Message message, MessageContext context, string reason)
-    {
-        var attributes = new Dictionary<string, string>(TraceContext.Attributes(message))
-        {
-            [ReasonAttribute] = AttributeValue(reason),
-            [SourceQueueAttribute] = context.Queue,
-        };
-        return new OutgoingMessage(message.Body, TimeSpan.Zero, attributes);
     }
 
     // SQS refuses an empty value, and the characters that it refuses in bodies.
@@ -58,4 +113,13 @@ internal sealed partial class MessageSettlement(
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} of {Queue} can never be handled and went to the dead-letter queue: {Reason}")]
     private partial void LogPoison(string messageId, string queue, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Message {MessageId} was handled, but is no longer ours to delete: {Code}.")]
+    private partial void LogStale(string messageId, string code);
+
+    [LoggerMessage(LogLevel.Debug, "Message {MessageId} was handled, but is no longer ours.")]
+    private partial void LogLost(string messageId);
+
+    [LoggerMessage(LogLevel.Debug, "Message {MessageId} is kept in hand for about {Wait}: {Problem}")]
+    private partial void LogKept(string messageId, TimeSpan wait, string problem);
 }

@@ -70,9 +70,9 @@ public static class MessagingRegistration
 
     private static SqsConsumer<TMessage> Create<TMessage>(IServiceProvider provider, Consumer<TMessage> consumer)
     {
-        var pause = new FailurePause();
         var options = provider.GetRequiredService<IOptions<MessagingOptions>>();
         var time = provider.GetRequiredService<TimeProvider>();
+        var pause = new FailurePause(time);
         var processor = new MessageProcessor<TMessage>(
             consumer,
             provider.GetRequiredService<IServiceScopeFactory>(),
@@ -99,5 +99,7 @@ public static class MessagingRegistration
     {
         config.Timeout = attempt;
         config.MaxErrorRetry = MaxRetries;
+        // The SDK would make a call whose connection broke up to ten times more, at once, beside the retries above.
+        config.MaxStaleConnectionRetries = 0;
     }
 }

@@ -8,8 +8,8 @@ using OpenTelemetry;
 namespace RunsFleet.Messaging;
 
 /// <summary>
-/// Reads a queue: asks for no more messages than it has free slots, works on each in its slot, and on the way down stops asking at once and
-/// lets handlers finish.
+/// Reads a queue: asks for no more messages than it has free slots, works on each in its slot, tries one at a time while something that they
+/// need is down, and on the way down stops asking at once and lets handlers finish.
 /// </summary>
 internal sealed partial class SqsConsumer<T>(
     Consumer<T> consumer,
@@ -33,14 +33,14 @@ internal sealed partial class SqsConsumer<T>(
         // The host asks this service to stop only after its drain delay; there is no reason to take on work until then.
         using var receiving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         using var working = new CancellationTokenSource();
-        using var slots = new SemaphoreSlim(_concurrency);
+        using var slots = new ConsumerSlots(_concurrency, time);
         try
         {
             await ReceiveAsync(slots, working.Token, receiving.Token);
         }
         catch (OperationCanceledException) when (receiving.IsCancellationRequested)
         {
-            LogStopped(consumer.Queue, _concurrency - slots.CurrentCount);
+            LogStopped(consumer.Queue, slots.Busy);
         }
         finally
         {
@@ -48,63 +48,76 @@ internal sealed partial class SqsConsumer<T>(
         }
     }
 
-    private async Task ReceiveAsync(SemaphoreSlim slots, CancellationToken working, CancellationToken receiving)
+    private async Task ReceiveAsync(ConsumerSlots slots, CancellationToken working, CancellationToken receiving)
     {
+        var linger = options.Value.ReceiveLinger;
         while (true)
         {
-            if (pause.Length is var length && length > TimeSpan.Zero)
-            {
-                LogPaused(consumer.Queue, length);
-                await Task.Delay(length, time, receiving);
-            }
-
-            var taken = await TakeSlotsAsync(slots, receiving);
+            await PauseAsync(receiving);
+            var isProbe = pause.IsDown;
+            var taken = isProbe ? await slots.TakeAsync(1, TimeSpan.Zero, receiving) : await slots.TakeAsync(MaxReceive, linger, receiving);
             IReadOnlyList<Message> messages = [];
             try
             {
-                messages = await TryReceiveAsync(taken, receiving);
+                // Slots may have come free just because something went down.
+                if (pause.Remaining == TimeSpan.Zero && pause.IsDown == isProbe)
+                {
+                    messages = await TryReceiveAsync(taken, receiving);
+                }
             }
             finally
             {
-                Release(slots, taken - messages.Count);
+                slots.Free(taken - messages.Count);
             }
 
-            foreach (var message in messages)
+            var handled = Task.WhenAll(messages.Select(message => StartWork(message, slots, working, receiving)));
+            if (isProbe)
             {
-                _ = Task.Run(() => WorkAsync(message, slots, working), CancellationToken.None);
+                await handled.WaitAsync(receiving);
+            }
+            else if (messages.Count > 0 && messages.Count < taken && linger > TimeSpan.Zero)
+            {
+                await Task.Delay(linger, time, receiving);
             }
         }
     }
 
-    private async Task WorkAsync(Message message, SemaphoreSlim slots, CancellationToken working)
+    private async Task PauseAsync(CancellationToken receiving)
     {
-        try
+        for (var first = true; pause.Remaining is { Ticks: > 0 } wait; first = false)
         {
-            await processor.ProcessAsync(message, working);
-        }
-        finally
-        {
-            slots.Release();
+            if (first)
+            {
+                LogPaused(consumer.Queue, wait);
+            }
+
+            await Task.Delay(wait, time, receiving);
         }
     }
 
-    private static async Task<int> TakeSlotsAsync(SemaphoreSlim slots, CancellationToken cancellationToken)
+    /// <summary>Completes when the message is handled; then it is only to be settled.</summary>
+    private Task StartWork(Message message, ConsumerSlots slots, CancellationToken working, CancellationToken receiving)
     {
-        await slots.WaitAsync(cancellationToken);
-        var taken = 1;
-        while (taken < MaxReceive && slots.Wait(0, CancellationToken.None))
+        var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = Task.Run(WorkAsync, CancellationToken.None);
+        return handled.Task;
+
+        async Task WorkAsync()
         {
-            taken++;
+            try
+            {
+                await processor.ProcessAsync(message, HandledAsync, working, receiving);
+            }
+            finally
+            {
+                slots.Settled();
+            }
         }
 
-        return taken;
-    }
-
-    private static void Release(SemaphoreSlim slots, int count)
-    {
-        if (count > 0)
+        async Task HandledAsync()
         {
-            slots.Release(count);
+            await slots.MoveToSettlingAsync();
+            handled.SetResult();
         }
     }
 
@@ -146,23 +159,19 @@ internal sealed partial class SqsConsumer<T>(
         MessageSystemAttributeNames = ["ApproximateReceiveCount", "SentTimestamp"],
     };
 
-    /// <summary>Returns when every slot is free again; what still works after the deadline is cancelled.</summary>
-    private async Task DrainAsync(SemaphoreSlim slots, CancellationTokenSource working)
+    /// <summary>Returns when no message is in hand; what still works after the deadline is cancelled.</summary>
+    private async Task DrainAsync(ConsumerSlots slots, CancellationTokenSource working)
     {
         using var deadline = new CancellationTokenSource(options.Value.DrainDeadline, time);
         await using var cancel = deadline.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), working);
-        for (var free = 0; free < _concurrency; free++)
-        {
-            await slots.WaitAsync(CancellationToken.None);
-        }
-
+        await slots.AllFreeAsync();
         LogDrained(consumer.Queue);
     }
 
     [LoggerMessage(LogLevel.Warning, "Receiving from {Queue} failed: {Code}.")]
     private partial void LogReceiveFailed(string queue, string code);
 
-    [LoggerMessage(LogLevel.Warning, "Message after message of {Queue} fails; receiving pauses for {Length}.")]
+    [LoggerMessage(LogLevel.Warning, "Receiving from {Queue} pauses for {Length} or more: what its messages need is down, or one after the other fails.")]
     private partial void LogPaused(string queue, TimeSpan length);
 
     [LoggerMessage(LogLevel.Information, "No more messages of {Queue} are received; {Count} are being handled.")]

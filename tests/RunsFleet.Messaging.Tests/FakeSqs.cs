@@ -114,7 +114,7 @@ internal sealed class FakeSqs(TimeProvider time) : AmazonSQSClient(new Anonymous
             {
                 if ((FailEntry?.Invoke(entry.MessageBody) ?? Fault(entry)) is { } code)
                 {
-                    (answer.Failed ??= []).Add(new BatchResultErrorEntry { Id = entry.Id, Code = code });
+                    (answer.Failed ??= []).Add(Failure(entry.Id, code));
                     continue;
                 }
 
@@ -175,7 +175,7 @@ internal sealed class FakeSqs(TimeProvider time) : AmazonSQSClient(new Anonymous
             {
                 if (FailEntry?.Invoke(entry.ReceiptHandle) is { } code)
                 {
-                    (answer.Failed ??= []).Add(new BatchResultErrorEntry { Id = entry.Id, Code = code });
+                    (answer.Failed ??= []).Add(Failure(entry.Id, code));
                     continue;
                 }
 
@@ -282,6 +282,8 @@ internal sealed class FakeSqs(TimeProvider time) : AmazonSQSClient(new Anonymous
         Reject(entries!.Count > 10, "AWS.SimpleQueueService.TooManyEntriesInBatchRequest");
         Reject(entries.Select(id).Distinct().Count() < entries.Count, "AWS.SimpleQueueService.BatchEntryIdsNotDistinct");
     }
+
+    private static BatchResultErrorEntry Failure(string id, string code) => new() { Id = id, Code = code, SenderFault = code != "InternalError" };
 
     private static string? Fault(SendMessageBatchRequestEntry entry) =>
         string.IsNullOrEmpty(entry.MessageBody) ? "MissingParameter"

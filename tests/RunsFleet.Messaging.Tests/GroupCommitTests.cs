@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 
 namespace RunsFleet.Messaging.Tests;
 
 public sealed class GroupCommitTests
 {
-    private static readonly GroupLimits Limits = new(MaxItems: 10, MaxBytes: 100, MaxPending: 50, MaxInFlight: 4);
+    private static readonly GroupLimits Limits = new(MaxItems: 10, MaxBytes: 100, MaxPending: 50, MaxInFlight: 4, Linger: TimeSpan.Zero);
 
     [Fact]
     public async Task An_idle_one_goes_at_once_and_those_who_come_meanwhile_share_the_next_call()
@@ -37,6 +38,46 @@ public sealed class GroupCommitTests
         Assert.Equal([1, 10], line.Groups.Select(group => group.Count).Order());
         line.AnswerAll();
         await Task.WhenAll(callers);
+    }
+
+    [Fact]
+    public async Task Groups_that_follow_each_other_closely_start_a_linger_apart()
+    {
+        var line = new Line(Limits with { Linger = TimeSpan.FromMilliseconds(50) });
+        line.AnswerAll();
+        Assert.True(await line.Send("alone"));
+
+        var soon = new[] { line.Send("a"), line.Send("b") };
+        line.Time.Advance(TimeSpan.FromMilliseconds(49));
+        var later = line.Send("c");
+        Assert.All(await line.LetTimePassUntil(Task.WhenAll([.. soon, later])), Assert.True);
+
+        Assert.Equal(["alone", "a,b,c"], line.Groups.Select(group => string.Join(',', group)));
+    }
+
+    [Fact]
+    public async Task A_full_group_does_not_linger()
+    {
+        var line = new Line(Limits with { Linger = TimeSpan.FromHours(1) });
+        line.AnswerAll();
+        Assert.True(await line.Send("alone"));
+
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 10).Select(i => line.Send($"{i}"))), Assert.True);
+
+        Assert.Equal([1, 10], line.Groups.Select(group => group.Count));
+    }
+
+    [Fact]
+    public async Task Who_comes_when_the_linger_is_over_goes_at_once()
+    {
+        var line = new Line(Limits with { Linger = TimeSpan.FromMilliseconds(50) });
+        line.AnswerAll();
+        Assert.True(await line.Send("alone"));
+        line.Time.Advance(TimeSpan.FromMilliseconds(50));
+
+        Assert.True(await line.Send("idle again"));
+
+        Assert.Equal(2, line.Groups.Count);
     }
 
     [Fact]
@@ -140,7 +181,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task A_bug_in_the_call_leaves_no_caller_waiting_and_the_line_open()
     {
-        var line = new GroupCommit<string>(Limits, item => item.Length, group => group.Contains("bug") ? throw new NotSupportedException() : Ok(group));
+        var line = new GroupCommit<string>(Limits, item => item.Length, group => group.Contains("bug") ? throw new NotSupportedException() : Ok(group), TimeProvider.System);
 
         await Assert.ThrowsAsync<NotSupportedException>(() => line.TryCommitAsync("bug", TestContext.Current.CancellationToken));
 
@@ -154,12 +195,12 @@ public sealed class GroupCommitTests
         await Gen.Select(Gen.Int[1, 10], Gen.Int[10, 60], Gen.Int[1, 4], Gen.Int[1, 9].Array[1, 80]).SampleAsync(async (items, bytes, inFlight, sizes) =>
         {
             var groups = new ConcurrentQueue<IReadOnlyList<(int Id, int Size)>>();
-            var line = new GroupCommit<(int Id, int Size)>(new(items, bytes, 100, inFlight), item => item.Size, async group =>
+            var line = new GroupCommit<(int Id, int Size)>(new(items, bytes, 100, inFlight, TimeSpan.Zero), item => item.Size, async group =>
             {
                 groups.Enqueue(group);
                 await Task.Yield();
                 return new Exception?[group.Count];
-            });
+            }, TimeProvider.System);
 
             var accepted = await Task.WhenAll(sizes.Select((size, id) => Task.Run(() => line.TryCommitAsync((id, size), CancellationToken.None))));
 
@@ -179,7 +220,9 @@ public sealed class GroupCommitTests
         private int _seen;
         private int _inFlight;
 
-        public Line(GroupLimits limits) => _commit = new GroupCommit<string>(limits, item => item.Length, CallAsync);
+        public Line(GroupLimits limits) => _commit = new GroupCommit<string>(limits, item => item.Length, CallAsync, Time);
+
+        public FakeTimeProvider Time { get; } = new();
 
         public List<IReadOnlyList<string>> Groups { get; } = [];
 
@@ -195,6 +238,18 @@ public sealed class GroupCommitTests
             {
                 await _started.Reader.ReadAsync(TestContext.Current.CancellationToken);
             }
+        }
+
+        /// <summary>The timer is set a little after the call that needs it.</summary>
+        public async Task<TResult> LetTimePassUntil<TResult>(Task<TResult> task)
+        {
+            while (!task.IsCompleted)
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(1));
+                await Task.WhenAny(task, Task.Delay(1, TestContext.Current.CancellationToken));
+            }
+
+            return await task;
         }
 
         public void Answer(int call)

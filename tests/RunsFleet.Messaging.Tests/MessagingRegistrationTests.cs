@@ -37,6 +37,9 @@ public sealed class MessagingRegistrationTests
             ("Messaging:DrainDeadline", "00:02:00"),
             ("Messaging:AttemptTimeout", "00:00:00"),
             ("Messaging:CallTimeout", "00:03:00"),
+            ("Messaging:SendLinger", "-00:00:01"),
+            ("Messaging:DeleteLinger", "00:00:02"),
+            ("Messaging:ReceiveLinger", "00:01:00"),
             ("Messaging:MaxPendingSends", "9"),
             ("Messaging:MaxBatchesInFlight", "0"));
 
@@ -45,6 +48,28 @@ public sealed class MessagingRegistrationTests
         Assert.Equal(
             typeof(MessagingOptions).GetProperties().Select(property => $"Messaging:{property.Name}").Order(),
             fault.Failures.Select(failure => failure.Split([' ', ':'])).Select(words => $"{words[1]}:{words[2]}").Order());
+    }
+
+    [Theory]
+    [InlineData("Messaging:DrainDeadline", "00:00:16")]
+    [InlineData("Drain:Deadline", "00:00:24")]
+    public void L50_handlers_have_less_time_to_finish_than_the_service_has(string key, string value)
+    {
+        using var host = Build((key, value));
+
+        var fault = Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<IOptions<MessagingOptions>>().Value);
+
+        Assert.Contains("less than Drain:Deadline", Assert.Single(fault.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void L51_a_heartbeat_has_the_time_to_be_answered()
+    {
+        using var host = Build(("Messaging:VisibilityTimeout", "00:00:10"), ("Messaging:CallTimeout", "00:00:05"), ("Messaging:DrainDeadline", "00:00:10"));
+
+        var fault = Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<IOptions<MessagingOptions>>().Value);
+
+        Assert.StartsWith("Property Messaging:VisibilityTimeout", Assert.Single(fault.Failures), StringComparison.Ordinal);
     }
 
     private static IHost Build(params (string Key, string Value)[] settings)

@@ -23,6 +23,9 @@ internal sealed class World : IAsyncDisposable
     {
         Sqs = new FakeSqs(Time);
         Sqs.Create(Queue, DeadLetters);
+        // A clock that stands still would let them linger for ever; tests of lingering say so.
+        _builder.Configuration.AddInMemoryCollection(
+            ((string[])["SendLinger", "DeleteLinger", "ReceiveLinger"]).Select(name => KeyValuePair.Create($"Messaging:{name}", (string?)"00:00:00")));
         _builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         _builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging(options => options.OutputSink = _ => Sqs.Wake());
         _builder.Services.AddSingleton<TimeProvider>(Time);
@@ -60,6 +63,28 @@ internal sealed class World : IAsyncDisposable
 
     public async Task<HealthStatus> ReadinessAsync() =>
         (await Host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Status;
+
+    /// <summary>
+    /// Lets the clock run until <paramref name="condition"/> holds, for at most four hours of it. Timers are set a little after the work that
+    /// needs them, so one step never does.
+    /// </summary>
+    public async Task PassUntil(Func<bool> condition)
+    {
+        for (var i = 0; i < 14_400 && !condition(); i++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(condition());
+    }
+
+    /// <summary>Lets the clock run for <paramref name="span"/>.</summary>
+    public Task Pass(TimeSpan span)
+    {
+        var end = Time.GetUtcNow() + span;
+        return PassUntil(() => Time.GetUtcNow() >= end);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -31,7 +31,7 @@ internal sealed class LaunchInHand
     public LaunchInHand(LaunchRecord launch, InstanceAcquisition acquisition, IRecordStore records, TimeProvider time)
     {
         (_launch, _acquisition, _records, _time) = (launch, acquisition, records, time);
-        _writes = new(new GroupLimits(MaxTogether, int.MaxValue, int.MaxValue, MaxInFlight: 1), _ => 0, WriteAsync);
+        _writes = new(new GroupLimits(MaxTogether, int.MaxValue, int.MaxValue, MaxInFlight: 1, TimeSpan.Zero), _ => 0, WriteAsync, time);
     }
 
     /// <summary>The launch row's id.</summary>
