@@ -51,6 +51,9 @@ public static class MetricNames
     /// <summary>Failed calls to AWS and GitHub. Count, by <see cref="MetricTags.Service"/>.</summary>
     public const string ApiErrors = "APIErrors";
 
+    /// <summary>Calls to GitHub that are left in this hour, of the installation that has the fewest. Count; several emitters are read with Minimum.</summary>
+    public const string GitHubRateRemaining = "GitHubRateRemaining";
+
     /// <summary>Messages moved to a dead-letter queue because they can never be handled. Count, by <see cref="MetricTags.Queue"/>.</summary>
     public const string MessagesPoisoned = "MessagesPoisoned";
 

@@ -15,8 +15,11 @@ internal sealed record RunnerItem(long Id, string? Name, string? Status, bool Bu
 /// <summary><c>{"total_count":1,"runners":[...]}</c>.</summary>
 internal sealed record RunnerList(int TotalCount, IReadOnlyList<RunnerItem>? Runners);
 
-/// <summary><c>{"token":"ghs_...","expires_at":"2026-03-01T13:00:00Z",...}</c>.</summary>
-internal sealed record InstallationToken(string? Token, DateTimeOffset ExpiresAt);
+/// <summary><c>{"token":"ghs_...","expires_at":"2026-03-01T13:00:00Z",...}</c>; a secret, so it prints as its end only.</summary>
+internal sealed record InstallationToken(string? Token, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => $"token until {ExpiresAt:O}";
+}
 
 /// <summary><c>{"id":7,...}</c>.</summary>
 internal sealed record Installation(long Id);

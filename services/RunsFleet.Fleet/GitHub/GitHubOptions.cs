@@ -21,6 +21,26 @@ internal sealed class GitHubOptions
     /// <summary>Time for one request, its retries included. Default 20 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// Longest that a call which holds up a job waits for its turn within the budget; one that would wait longer is told when to come back. 0 to
+    /// 1 minute, default 10 s.
+    /// </summary>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Points that an installation may spend in a minute: a read costs 1, anything else 5. 60 to 100,000,000, default 900, GitHub's secondary
+    /// limit; several replicas share it.
+    /// </summary>
+    public int PointsPerMinute { get; set; } = 900;
+
+    /// <summary>Calls that may be under way at a time. 1 to 1,000, default 50; GitHub takes 100 at most, from all replicas together.</summary>
+    public int MaxConcurrency { get; set; } = 50;
+
+    /// <summary>
+    /// Share of the points, of the hour's calls and of the calls at a time that is kept for what holds up a job. 0 to 0.9, default 0.2.
+    /// </summary>
+    public double Reserve { get; set; } = 0.2;
+
     /// <summary>How long it is remembered which installation reaches a repository. Default 1 hour.</summary>
     public TimeSpan InstallationAge { get; set; } = TimeSpan.FromHours(1);
 
@@ -76,6 +96,26 @@ internal sealed class GitHubOptionsValidator : IValidateOptions<GitHubOptions>
         if (options.InstallationAge <= TimeSpan.Zero || options.InstallationAge > TimeSpan.FromDays(1))
         {
             faults.Add("GitHub:InstallationAge must be above zero and at most a day.");
+        }
+
+        if (options.MaxWait < TimeSpan.Zero || options.MaxWait > TimeSpan.FromMinutes(1))
+        {
+            faults.Add("GitHub:MaxWait must be 0 to 1 minute.");
+        }
+
+        if (options.PointsPerMinute is < 60 or > 100_000_000)
+        {
+            faults.Add("GitHub:PointsPerMinute must be 60 to 100,000,000.");
+        }
+
+        if (options.MaxConcurrency is < 1 or > 1_000)
+        {
+            faults.Add("GitHub:MaxConcurrency must be 1 to 1,000.");
+        }
+
+        if (options.Reserve is not (>= 0 and <= 0.9))
+        {
+            faults.Add("GitHub:Reserve must be 0 to 0.9.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

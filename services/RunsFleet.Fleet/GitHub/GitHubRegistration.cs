@@ -21,6 +21,7 @@ internal static class GitHubRegistration
         // One retry layer, and it is the one below.
         client.WithoutHttpResilience();
         client.AddResilienceHandler(GitHubHttp.ClientName, AddResilience);
+        services.AddSingleton<CallBudget>();
         services.AddSingleton<GitHubHttp>();
         services.AddSingleton<AppJwt>();
         services.AddSingleton<InstallationTokens>();
@@ -33,8 +34,11 @@ internal static class GitHubRegistration
 
     private static void Configure(IServiceProvider provider, HttpClient client)
     {
-        client.BaseAddress = WithSlash(provider.GetRequiredService<IOptions<GitHubOptions>>().Value.BaseAddress);
-        client.Timeout = Timeout.InfiniteTimeSpan; // The resilience handler has the timeouts.
+        var options = provider.GetRequiredService<IOptions<GitHubOptions>>().Value;
+        client.BaseAddress = WithSlash(options.BaseAddress);
+
+        // It covers the body as well, which comes after the resilience handler has done its part.
+        client.Timeout = options.Timeout;
         client.MaxResponseContentBufferSize = MaxResponseBytes;
         client.DefaultRequestHeaders.UserAgent.ParseAdd("RunsFleet");
         client.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.github+json");
@@ -47,8 +51,7 @@ internal static class GitHubRegistration
     /// </summary>
     private static void AddResilience(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
-        var total = context.ServiceProvider.GetRequiredService<IOptions<GitHubOptions>>().Value.Timeout;
-        pipeline.AddTimeout(total);
+        var budget = context.ServiceProvider.GetRequiredService<CallBudget>();
         pipeline.AddRetry(new HttpRetryStrategyOptions
         {
             MaxRetryAttempts = 2,
@@ -58,7 +61,16 @@ internal static class GitHubRegistration
             ShouldRetryAfterHeader = false,
             ShouldHandle = static arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is HttpRequestException || (int?)arguments.Outcome.Result?.StatusCode is >= 500),
+            OnRetry = arguments =>
+            {
+                if (arguments.Context.GetRequestMessage() is { } request && request.Options.TryGetValue(GitHubHttp.Installation, out var installation))
+                {
+                    budget.Retried(installation, request.Method);
+                }
+
+                return ValueTask.CompletedTask;
+            },
         });
-        pipeline.AddTimeout(total / 2);
+        pipeline.AddTimeout(context.ServiceProvider.GetRequiredService<IOptions<GitHubOptions>>().Value.Timeout / 2);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace RunsFleet.Fleet.GitHub;
@@ -15,19 +14,20 @@ internal sealed class GitHubRunners(GitHubHttp http, InstallationTokens tokens) 
 
     public Task<GitHubAnswer<JitConfig>> GenerateAsync(
         RepositoryAccess repository, string runnerName, IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        WithTokenAsync(repository, async token =>
+        WithTokenAsync(repository, async access =>
         {
             var body = new GenerateJitConfigBody(runnerName, DefaultRunnerGroup, labels, "_work");
-            using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, GitHubJson.Default.GenerateJitConfigBody));
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            var answer = await http.SendAsync(
+            var call = new GitHubCall(
                 "POST generate-jitconfig",
                 HttpMethod.Post,
                 $"repos/{repository.Name}/actions/runners/generate-jitconfig",
-                token,
-                content,
-                GitHubJson.Default.GenerateJitConfigAnswer,
-                cancellationToken);
+                access.Installation,
+                access.Token,
+                CallPriority.Job)
+            {
+                Body = JsonSerializer.SerializeToUtf8Bytes(body, GitHubJson.Default.GenerateJitConfigBody),
+            };
+            var answer = await http.SendAsync(call, GitHubJson.Default.GenerateJitConfigAnswer, cancellationToken);
             return answer switch
             {
                 GitHubAnswer<GenerateJitConfigAnswer>.Ok { Value: { Runner: { } runner, EncodedJitConfig: { Length: > 0 } config } } =>
@@ -37,20 +37,16 @@ internal sealed class GitHubRunners(GitHubHttp http, InstallationTokens tokens) 
             };
         }, cancellationToken);
 
-    public Task<GitHubAnswer<RegisteredRunner?>> FindAsync(RepositoryAccess repository, string runnerName, CancellationToken cancellationToken) =>
-        WithTokenAsync<RegisteredRunner?>(repository, async token =>
+    public Task<GitHubAnswer<RegisteredRunner?>> FindAsync(
+        RepositoryAccess repository, string runnerName, CallPriority priority, CancellationToken cancellationToken) =>
+        WithTokenAsync<RegisteredRunner?>(repository, async access =>
         {
             for (var page = 1; page <= MaxPages; page++)
             {
                 var query = string.Create(CultureInfo.InvariantCulture, $"name={Uri.EscapeDataString(runnerName)}&per_page={PageSize}&page={page}");
-                var answer = await http.SendAsync(
-                    "GET runners",
-                    HttpMethod.Get,
-                    $"repos/{repository.Name}/actions/runners?{query}",
-                    token,
-                    null,
-                    GitHubJson.Default.RunnerList,
-                    cancellationToken);
+                var call = new GitHubCall(
+                    "GET runners", HttpMethod.Get, $"repos/{repository.Name}/actions/runners?{query}", access.Installation, access.Token, priority);
+                var answer = await http.SendAsync(call, GitHubJson.Default.RunnerList, cancellationToken);
                 if (answer is not GitHubAnswer<RunnerList>.Ok { Value: var list })
                 {
                     return answer.As<RegisteredRunner?>();
@@ -72,34 +68,43 @@ internal sealed class GitHubRunners(GitHubHttp http, InstallationTokens tokens) 
             return new GitHubAnswer<RegisteredRunner?>.Unavailable("The repository has too many runners to look for one by name.");
         }, cancellationToken);
 
-    public async Task<GitHubAnswer<bool>> RemoveAsync(RepositoryAccess repository, long runnerId, CancellationToken cancellationToken)
+    public async Task<GitHubAnswer<bool>> RemoveAsync(
+        RepositoryAccess repository, long runnerId, CallPriority priority, CancellationToken cancellationToken)
     {
-        var answer = await WithTokenAsync(repository, token => http.SendAsync(
-            "DELETE runner",
-            HttpMethod.Delete,
-            string.Create(CultureInfo.InvariantCulture, $"repos/{repository.Name}/actions/runners/{runnerId}"),
-            token,
-            cancellationToken), cancellationToken);
+        var path = string.Create(CultureInfo.InvariantCulture, $"repos/{repository.Name}/actions/runners/{runnerId}");
+        var answer = await WithTokenAsync(
+            repository,
+            access => http.SendAsync(
+                new GitHubCall("DELETE runner", HttpMethod.Delete, path, access.Installation, access.Token, priority), cancellationToken),
+            cancellationToken);
 
         // Gone, with its repository or alone: it can take no job, and that is what was asked.
         return answer is GitHubAnswer<bool>.NotFound ? new GitHubAnswer<bool>.Ok(false) : answer;
     }
 
+    /// <summary>A token may be revoked before its time: then, and only then, another is fetched and the call is made once more.</summary>
     private async Task<GitHubAnswer<T>> WithTokenAsync<T>(
-        RepositoryAccess repository, Func<string, Task<GitHubAnswer<T>>> ask, CancellationToken cancellationToken)
+        RepositoryAccess repository, Func<InstallationAccess, Task<GitHubAnswer<T>>> ask, CancellationToken cancellationToken)
     {
-        if (await tokens.GetAsync(repository, cancellationToken) is var token && token is not GitHubAnswer<string>.Ok { Value: var value })
+        GitHubAnswer<T>? refused = null;
+        for (var tries = 0; tries < 2; tries++)
         {
-            return token.As<T>();
-        }
+            var access = await tokens.GetAsync(repository, cancellationToken);
+            if (access is not GitHubAnswer<InstallationAccess>.Ok { Value: var value })
+            {
+                return access.As<T>();
+            }
 
-        var answer = await ask(value);
-        if (answer is GitHubAnswer<T>.Unavailable)
-        {
-            // It may be the token that GitHub does not take any more (401).
+            var answer = await ask(value);
+            if (answer is not GitHubAnswer<T>.Unauthorized)
+            {
+                return answer;
+            }
+
             tokens.Forget(value);
+            refused = answer;
         }
 
-        return answer;
+        return refused!;
     }
 }

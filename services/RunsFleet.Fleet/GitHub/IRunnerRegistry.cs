@@ -24,6 +24,9 @@ internal abstract record GitHubAnswer<T>
     /// <summary>404: there is no such thing, or the App cannot see it.</summary>
     public sealed record NotFound(string Reason) : GitHubAnswer<T>;
 
+    /// <summary>401: GitHub does not take the token, not even a fresh one.</summary>
+    public sealed record Unauthorized(string Reason) : GitHubAnswer<T>;
+
     /// <summary>The App may not do this, or the request is not acceptable: waiting does not help.</summary>
     public sealed record Denied(string Reason) : GitHubAnswer<T>;
 
@@ -38,6 +41,7 @@ internal abstract record GitHubAnswer<T>
     {
         Conflict => new GitHubAnswer<TOther>.Conflict(),
         NotFound a => new GitHubAnswer<TOther>.NotFound(a.Reason),
+        Unauthorized a => new GitHubAnswer<TOther>.Unauthorized(a.Reason),
         Denied a => new GitHubAnswer<TOther>.Denied(a.Reason),
         RateLimited a => new GitHubAnswer<TOther>.RateLimited(a.Delay),
         Unavailable a => new GitHubAnswer<TOther>.Unavailable(a.Reason),
@@ -54,16 +58,18 @@ internal sealed record JitConfig(long RunnerId, string EncodedConfig)
 /// <summary>GitHub's runners of a repository.</summary>
 internal interface IRunnerRegistry
 {
-    /// <summary>Registers a just-in-time runner. <see cref="GitHubAnswer{T}.Conflict"/>: a runner of that name exists.</summary>
+    /// <summary>Registers a just-in-time runner; a job waits for it. <see cref="GitHubAnswer{T}.Conflict"/>: a runner of that name exists.</summary>
     Task<GitHubAnswer<JitConfig>> GenerateAsync(
         RepositoryAccess repository, string runnerName, IReadOnlyList<string> labels, CancellationToken cancellationToken);
 
     /// <summary>The runner of that name; <see cref="GitHubAnswer{T}.Ok"/> with null when the repository has none.</summary>
-    Task<GitHubAnswer<RegisteredRunner?>> FindAsync(RepositoryAccess repository, string runnerName, CancellationToken cancellationToken);
+    Task<GitHubAnswer<RegisteredRunner?>> FindAsync(
+        RepositoryAccess repository, string runnerName, CallPriority priority, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes a runner's registration, after which it can take no job. True when it was there. <see cref="GitHubAnswer{T}.Conflict"/>:
     /// it runs a job.
     /// </summary>
-    Task<GitHubAnswer<bool>> RemoveAsync(RepositoryAccess repository, long runnerId, CancellationToken cancellationToken);
+    Task<GitHubAnswer<bool>> RemoveAsync(
+        RepositoryAccess repository, long runnerId, CallPriority priority, CancellationToken cancellationToken);
 }

@@ -4,26 +4,29 @@ using Microsoft.Extensions.Options;
 
 namespace RunsFleet.Fleet.GitHub;
 
+/// <summary>An installation and a token that speaks for it; a secret, so it prints as its number only.</summary>
+internal sealed record InstallationAccess(long Installation, string Token)
+{
+    public override string ToString() => $"installation {Installation}";
+}
+
 /// <summary>
 /// Tokens of the App's installations, kept until shortly before they expire and fetched once however many ask: three calls a launch were
 /// what the secondary rate limit punished (lesson L21).
 /// </summary>
 internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<GitHubOptions> options, TimeProvider time)
 {
-    /// <summary>A token lives an hour; one that is about to expire is not begun with.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
-
     private const int MaxRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<long, Slot> _slots = new();
+    private readonly ConcurrentDictionary<long, TokenSlot> _slots = new();
     private readonly ConcurrentDictionary<string, (long Id, DateTimeOffset Until)> _installations = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A token for the repository.</summary>
-    public async Task<GitHubAnswer<string>> GetAsync(RepositoryAccess repository, CancellationToken cancellationToken)
+    /// <summary>Access to the repository.</summary>
+    public async Task<GitHubAnswer<InstallationAccess>> GetAsync(RepositoryAccess repository, CancellationToken cancellationToken)
     {
         if (RepositoryPath.Find(repository.Name) is not { } path)
         {
-            return new GitHubAnswer<string>.Denied("The repository's name is not owner/name.");
+            return new GitHubAnswer<InstallationAccess>.Denied("The repository's name is not owner/name.");
         }
 
         if (repository.InstallationId is { } given)
@@ -31,19 +34,30 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
             return await GetTokenAsync(given, cancellationToken);
         }
 
-        return await FindInstallationAsync(repository.Name, path, cancellationToken) switch
+        for (var again = false; ; again = true)
         {
-            GitHubAnswer<Installation>.Ok found => await GetTokenAsync(found.Value.Id, cancellationToken),
-            var other => other.As<string>(),
-        };
+            if (await FindInstallationAsync(repository.Name, path, cancellationToken) is var found && found is not GitHubAnswer<Installation>.Ok { Value: var installation })
+            {
+                return found.As<InstallationAccess>();
+            }
+
+            var access = await GetTokenAsync(installation.Id, cancellationToken);
+            if (again || access is not GitHubAnswer<InstallationAccess>.NotFound)
+            {
+                return access;
+            }
+
+            // The App may have been installed anew since it was looked up.
+            _installations.TryRemove(repository.Name, out _);
+        }
     }
 
-    /// <summary>Drops a token that GitHub refused, so that the next try gets another.</summary>
-    public void Forget(string token)
+    /// <summary>Drops a token that GitHub refused, so that the next call gets another.</summary>
+    public void Forget(InstallationAccess refused)
     {
-        foreach (var slot in _slots.Values)
+        if (_slots.TryGetValue(refused.Installation, out var slot))
         {
-            slot.Drop(token);
+            slot.Drop(refused.Token);
         }
     }
 
@@ -54,8 +68,8 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
             return new GitHubAnswer<Installation>.Ok(new Installation(known.Id));
         }
 
-        var answer = await http.SendAsync(
-            "GET installation", HttpMethod.Get, $"repos/{path}/installation", jwt.Sign(), null, GitHubJson.Default.Installation, cancellationToken);
+        var call = new GitHubCall("GET installation", HttpMethod.Get, $"repos/{path}/installation", CallBudget.App, jwt.Sign(), CallPriority.Job);
+        var answer = await http.SendAsync(call, GitHubJson.Default.Installation, cancellationToken);
         if (answer is GitHubAnswer<Installation>.Ok found)
         {
             if (_installations.Count >= MaxRemembered)
@@ -69,68 +83,29 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
         return answer;
     }
 
-    private async Task<GitHubAnswer<string>> GetTokenAsync(long installationId, CancellationToken cancellationToken)
+    private async Task<GitHubAnswer<InstallationAccess>> GetTokenAsync(long installation, CancellationToken cancellationToken)
     {
-        var slot = _slots.GetOrAdd(installationId, static _ => new Slot());
-        if (slot.Find(time.GetUtcNow() + Margin) is { } cached)
+        if (_slots.Count >= MaxRemembered && !_slots.ContainsKey(installation))
         {
-            return new GitHubAnswer<string>.Ok(cached);
+            _slots.Clear();
         }
 
-        await slot.Gate.WaitAsync(cancellationToken);
-        try
+        return await _slots.GetOrAdd(installation, static _ => new TokenSlot()).GetAsync(time, () => FetchAsync(installation), cancellationToken) switch
         {
-            if (slot.Find(time.GetUtcNow() + Margin) is { } fetched)
-            {
-                return new GitHubAnswer<string>.Ok(fetched);
-            }
-
-            var id = installationId.ToString(CultureInfo.InvariantCulture);
-            var answer = await http.SendAsync(
-                "POST access_tokens", HttpMethod.Post, $"app/installations/{id}/access_tokens", jwt.Sign(), null, GitHubJson.Default.InstallationToken, cancellationToken);
-            return answer switch
-            {
-                GitHubAnswer<InstallationToken>.Ok { Value: { Token: { Length: > 0 } token } value } => new GitHubAnswer<string>.Ok(slot.Keep(token, value.ExpiresAt)),
-                GitHubAnswer<InstallationToken>.Ok => new GitHubAnswer<string>.Unavailable("GitHub answered without a token."),
-                _ => answer.As<string>(),
-            };
-        }
-        finally
-        {
-            slot.Gate.Release();
-        }
+            GitHubAnswer<InstallationToken>.Ok { Value.Token: { } token } => new GitHubAnswer<InstallationAccess>.Ok(new InstallationAccess(installation, token)),
+            var other => other.As<InstallationAccess>(),
+        };
     }
 
-    private sealed class Slot
+    /// <summary>Not cancelled by whoever asked first: others wait for it too. The client's own timeout ends it.</summary>
+    private async Task<GitHubAnswer<InstallationToken>> FetchAsync(long installation)
     {
-        private (string Token, DateTimeOffset ExpiresAt)? _kept;
-        private readonly Lock _lock = new();
-
-        public SemaphoreSlim Gate { get; } = new(1, 1);
-
-        public string? Find(DateTimeOffset validAt)
+        var path = string.Create(CultureInfo.InvariantCulture, $"app/installations/{installation}/access_tokens");
+        var call = new GitHubCall("POST access_tokens", HttpMethod.Post, path, CallBudget.App, jwt.Sign(), CallPriority.Job);
+        return await http.SendAsync(call, GitHubJson.Default.InstallationToken, CancellationToken.None) switch
         {
-            lock (_lock)
-            {
-                return _kept is { } kept && kept.ExpiresAt > validAt ? kept.Token : null;
-            }
-        }
-
-        public string Keep(string token, DateTimeOffset expiresAt)
-        {
-            lock (_lock)
-            {
-                _kept = (token, expiresAt);
-                return token;
-            }
-        }
-
-        public void Drop(string token)
-        {
-            lock (_lock)
-            {
-                _kept = _kept is { } kept && kept.Token == token ? null : _kept;
-            }
-        }
+            GitHubAnswer<InstallationToken>.Ok { Value.Token: null or "" } => new GitHubAnswer<InstallationToken>.Unavailable("GitHub answered without a token."),
+            var answer => answer,
+        };
     }
 }

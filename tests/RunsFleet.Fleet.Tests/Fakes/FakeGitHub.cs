@@ -66,7 +66,8 @@ internal sealed class FakeGitHub(CrashPoint crash) : IRunnerRegistry
             return new GitHubAnswer<JitConfig>.Ok(new JitConfig(id, _runners[id].Config));
         });
 
-    public Task<GitHubAnswer<RegisteredRunner?>> FindAsync(RepositoryAccess repository, string runnerName, CancellationToken cancellationToken) =>
+    public Task<GitHubAnswer<RegisteredRunner?>> FindAsync(
+        RepositoryAccess repository, string runnerName, CallPriority priority, CancellationToken cancellationToken) =>
         crash.Around(
             "find runner",
             () => Fault<RegisteredRunner?>(repository)
@@ -75,7 +76,8 @@ internal sealed class FakeGitHub(CrashPoint crash) : IRunnerRegistry
                         ? new RegisteredRunner(runner.Id, runner.Online, runner.Busy)
                         : null));
 
-    public Task<GitHubAnswer<bool>> RemoveAsync(RepositoryAccess repository, long runnerId, CancellationToken cancellationToken) =>
+    public Task<GitHubAnswer<bool>> RemoveAsync(
+        RepositoryAccess repository, long runnerId, CallPriority priority, CancellationToken cancellationToken) =>
         crash.Around<GitHubAnswer<bool>>("remove runner", () =>
         {
             if (Fault<bool>(repository) is { } fault)

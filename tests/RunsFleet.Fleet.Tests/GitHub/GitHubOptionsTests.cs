@@ -15,11 +15,16 @@ public sealed class GitHubOptionsTests
             PrivateKey = "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----",
             Timeout = TimeSpan.Zero,
             InstallationAge = TimeSpan.FromDays(9),
+            MaxWait = TimeSpan.FromMinutes(2),
+            PointsPerMinute = 1,
+            MaxConcurrency = 0,
+            Reserve = double.NaN,
         });
 
         var failures = result.Failures?.ToList() ?? [];
-        Assert.Equal(5, failures.Count);
-        Assert.All(["BaseAddress", "AppId", "PrivateKey", "Timeout", "InstallationAge"], key => Assert.Contains(failures, f => f.Contains($"GitHub:{key}", StringComparison.Ordinal)));
+        string[] keys = ["BaseAddress", "AppId", "PrivateKey", "Timeout", "InstallationAge", "MaxWait", "PointsPerMinute", "MaxConcurrency", "Reserve"];
+        Assert.Equal(keys.Length, failures.Count);
+        Assert.All(keys, key => Assert.Contains(failures, f => f.Contains($"GitHub:{key}", StringComparison.Ordinal)));
         Assert.DoesNotContain("c2VjcmV0", result.FailureMessage, StringComparison.Ordinal);
     }
 

@@ -71,23 +71,69 @@ public sealed class GitHubRunnersTests : IDisposable
     }
 
     [Fact]
-    public async Task L21_A_rate_limit_is_waited_for_as_long_as_GitHub_says()
+    public async Task L21_A_rate_limit_is_waited_for_as_long_as_GitHub_says_without_another_call()
     {
         _world.Server.On(Generate, HttpStatusCode.TooManyRequests, "{}", ("Retry-After", "90"));
-        Assert.Equal(new GitHubAnswer<JitConfig>.RateLimited(TimeSpan.FromSeconds(90)), await GenerateAsync());
+        Assert.Equal(TimeSpan.FromSeconds(90), await LimitAsync());
 
         _world.Server.On(Generate, HttpStatusCode.Forbidden, "{}", ("Retry-After", "45"));
-        Assert.Equal(new GitHubAnswer<JitConfig>.RateLimited(TimeSpan.FromSeconds(45)), await GenerateAsync());
+        Assert.Equal(TimeSpan.FromSeconds(45), await LimitAsync());
 
         var reset = _world.Time.GetUtcNow().AddMinutes(7).ToUnixTimeSeconds();
         _world.Server.On(Generate, HttpStatusCode.Forbidden, "{}", ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", $"{reset}"));
-        Assert.Equal(new GitHubAnswer<JitConfig>.RateLimited(TimeSpan.FromMinutes(7)), await GenerateAsync());
+        Assert.Equal(TimeSpan.FromMinutes(7), await LimitAsync());
 
         _world.Server.On(Generate, HttpStatusCode.Forbidden, """{"message":"You have exceeded a secondary rate limit."}""");
-        Assert.Equal(new GitHubAnswer<JitConfig>.RateLimited(TimeSpan.FromMinutes(1)), await GenerateAsync());
+        Assert.Equal(TimeSpan.FromMinutes(1), await LimitAsync());
 
         // One request each: a rate limit is never retried on the spot.
         Assert.Equal(4, _world.Server.To(Generate).Count());
+        Assert.Equal(4, _world.Errors.GetMeasurementSnapshot().Count);
+    }
+
+    [Fact]
+    public async Task L21_The_last_call_of_the_hour_closes_it()
+    {
+        var reset = _world.Time.GetUtcNow().AddMinutes(7).ToUnixTimeSeconds();
+        _world.Server.On(Generate, HttpStatusCode.Created, Generated, ("x-ratelimit-limit", "5000"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", $"{reset}"));
+
+        Assert.IsType<GitHubAnswer<JitConfig>.Ok>(await GenerateAsync());
+        Assert.Equal(new GitHubAnswer<JitConfig>.RateLimited(TimeSpan.FromMinutes(7)), await GenerateAsync());
+
+        Assert.Single(_world.Server.To(Generate));
+        Assert.Empty(_world.Errors.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task L21_A_launch_takes_one_call_and_an_installation_one_token()
+    {
+        _world.Server.On(Generate, HttpStatusCode.Created, Generated);
+
+        for (var i = 0; i < 10; i++)
+        {
+            await GenerateAsync();
+        }
+
+        Assert.Equal(11, _world.Server.Seen.Count);
+    }
+
+    [Fact]
+    public async Task A_retry_costs_its_points_too()
+    {
+        using var world = new GitHubWorld(points: 60);
+        world.Server.On(Delete, HttpStatusCode.BadGateway);
+        await world.SettleAsync(world.Runners.RemoveAsync(GitHubWorld.Widgets, 23, CallPriority.Background, Cancel));
+
+        Assert.Equal(3, world.Server.To(Delete).Count());
+        world.Server.On(Delete, HttpStatusCode.NoContent);
+        var served = 0;
+        while (await world.Runners.RemoveAsync(GitHubWorld.Widgets, 23, CallPriority.Background, Cancel) is GitHubAnswer<bool>.Ok)
+        {
+            served++;
+        }
+
+        // Of 60 points 12 are reserved and 15 were spent: 33 are good for 6 calls.
+        Assert.Equal(6, served);
     }
 
     [Theory]
@@ -130,7 +176,7 @@ public sealed class GitHubRunnersTests : IDisposable
     {
         _world.Server.On(List, HttpStatusCode.OK, """{"total_count":2,"runners":[{"id":1,"name":"other"},{"id":23,"name":"Runs-Fleet-i-1","status":"online","busy":true}]}""");
 
-        Assert.Equal(new GitHubAnswer<RegisteredRunner?>.Ok(new RegisteredRunner(23, true, true)), await _world.Runners.FindAsync(GitHubWorld.Widgets, "runs-fleet-i-1", Cancel));
+        Assert.Equal(new GitHubAnswer<RegisteredRunner?>.Ok(new RegisteredRunner(23, true, true)), await _world.Runners.FindAsync(GitHubWorld.Widgets, "runs-fleet-i-1", CallPriority.Job, Cancel));
         Assert.Contains("name=runs-fleet-i-1", Assert.Single(_world.Server.To(List)).PathAndQuery, StringComparison.Ordinal);
     }
 
@@ -145,7 +191,7 @@ public sealed class GitHubRunnersTests : IDisposable
             return FakeGitHubServer.Answer(HttpStatusCode.OK, JsonSerializer.Serialize(new { total_count = 201, runners }));
         });
 
-        var found = Assert.IsType<GitHubAnswer<RegisteredRunner?>.Ok>(await _world.Runners.FindAsync(GitHubWorld.Widgets, "runs-fleet-i-1", Cancel));
+        var found = Assert.IsType<GitHubAnswer<RegisteredRunner?>.Ok>(await _world.Runners.FindAsync(GitHubWorld.Widgets, "runs-fleet-i-1", CallPriority.Job, Cancel));
 
         Assert.Equal(3000, found.Value!.Id);
     }
@@ -156,7 +202,7 @@ public sealed class GitHubRunnersTests : IDisposable
         var runners = Enumerable.Range(0, 100).Select(i => new { id = i, name = $"other-{i}" });
         _world.Server.On(List, HttpStatusCode.OK, JsonSerializer.Serialize(new { total_count = 100_000, runners }));
 
-        Assert.IsType<GitHubAnswer<RegisteredRunner?>.Unavailable>(await _world.Runners.FindAsync(GitHubWorld.Widgets, "runs-fleet-i-1", Cancel));
+        Assert.IsType<GitHubAnswer<RegisteredRunner?>.Unavailable>(await _world.Runners.FindAsync(GitHubWorld.Widgets, "runs-fleet-i-1", CallPriority.Job, Cancel));
     }
 
     [Theory]
@@ -166,7 +212,7 @@ public sealed class GitHubRunnersTests : IDisposable
     {
         _world.Server.On(Delete, status);
 
-        Assert.Equal(new GitHubAnswer<bool>.Ok(wasThere), await _world.Runners.RemoveAsync(GitHubWorld.Widgets, 23, Cancel));
+        Assert.Equal(new GitHubAnswer<bool>.Ok(wasThere), await _world.Runners.RemoveAsync(GitHubWorld.Widgets, 23, CallPriority.Background, Cancel));
     }
 
     [Fact]
@@ -174,7 +220,7 @@ public sealed class GitHubRunnersTests : IDisposable
     {
         _world.Server.On(Delete, HttpStatusCode.UnprocessableEntity, """{"message":"Runner \"x\" is currently running a job and cannot be deleted."}""");
 
-        Assert.IsType<GitHubAnswer<bool>.Conflict>(await _world.Runners.RemoveAsync(GitHubWorld.Widgets, 23, Cancel));
+        Assert.IsType<GitHubAnswer<bool>.Conflict>(await _world.Runners.RemoveAsync(GitHubWorld.Widgets, 23, CallPriority.Background, Cancel));
     }
 
     [Theory]
@@ -186,7 +232,7 @@ public sealed class GitHubRunnersTests : IDisposable
     [InlineData("")]
     public async Task A_name_that_is_no_repository_reaches_no_address(string repository)
     {
-        Assert.IsType<GitHubAnswer<bool>.Denied>(await _world.Runners.RemoveAsync(new RepositoryAccess(repository, 7), 23, Cancel));
+        Assert.IsType<GitHubAnswer<bool>.Denied>(await _world.Runners.RemoveAsync(new RepositoryAccess(repository, 7), 23, CallPriority.Background, Cancel));
 
         Assert.Empty(_world.Server.Seen);
     }
@@ -205,6 +251,15 @@ public sealed class GitHubRunnersTests : IDisposable
         Assert.DoesNotContain("abc123", logs, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", logs, StringComparison.Ordinal);
         Assert.DoesNotContain("abc123", new JitConfig(23, "abc123").ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The delay of a rate limit, which the next call is told without having been made; afterwards the limit is over.</summary>
+    private async Task<TimeSpan> LimitAsync()
+    {
+        var limited = Assert.IsType<GitHubAnswer<JitConfig>.RateLimited>(await GenerateAsync());
+        Assert.Equal(limited, await GenerateAsync());
+        _world.Time.Advance(limited.Delay);
+        return limited.Delay;
     }
 
     private Task<GitHubAnswer<JitConfig>> GenerateAsync() =>

@@ -18,13 +18,14 @@ internal sealed class GitHubWorld : IDisposable
     private static readonly RSA AppKey = RSA.Create(2048);
     private readonly ServiceProvider _provider;
 
-    public GitHubWorld(string baseAddress = "http://github.test/api/v3", string? privateKey = null)
+    public GitHubWorld(string baseAddress = "http://github.test/api/v3", string? privateKey = null, int points = 900)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["GitHub:BaseAddress"] = baseAddress,
             ["GitHub:AppId"] = "12345",
+            ["GitHub:PointsPerMinute"] = points.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["GitHub:PrivateKey"] = privateKey ?? AppKey.ExportRSAPrivateKeyPem(),
         }).Build());
         services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(Logs)).SetMinimumLevel(LogLevel.Trace));
@@ -55,6 +56,17 @@ internal sealed class GitHubWorld : IDisposable
     public AppJwt Jwt => _provider.GetRequiredService<AppJwt>();
 
     public static RSA PublicKey => AppKey;
+
+    /// <summary>Lets time pass until the call has waited for its retries.</summary>
+    public async Task<T> SettleAsync<T>(Task<T> call)
+    {
+        while (await Task.WhenAny(call, Task.Delay(1)) != call)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        return await call;
+    }
 
     public void Dispose()
     {
