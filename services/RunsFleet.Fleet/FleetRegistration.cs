@@ -73,5 +73,6 @@ internal static class FleetRegistration
     {
         services.AddGrpcClient<CircuitBreaker.CircuitBreakerClient>(client => client.Address = Circuit).WithoutHttpResilience();
         services.AddSingleton<ICircuitGate, GrpcCircuitGate>();
+        services.AddHostedService<CircuitWarmUp>();
     }
 }
