@@ -12,8 +12,12 @@ internal sealed partial class SpotPriceCache(IAmazonEC2 ec2, FleetOptions option
     private const int TypesPerCall = 100;
     private const int MaxRemembered = 5_000;
 
+    /// <summary>After a failure launches do without for this long, rather than each waiting for the next failure.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, (IReadOnlyDictionary<string, decimal> ByZone, DateTimeOffset Until)> _prices = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private DateTimeOffset _failedUntil = DateTimeOffset.MinValue;
 
     public async Task<SpotPrices> GetAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
@@ -22,7 +26,7 @@ internal sealed partial class SpotPriceCache(IAmazonEC2 ec2, FleetOptions option
             await _gate.WaitAsync(cancellationToken);
             try
             {
-                foreach (var batch in Missing(types).Chunk(TypesPerCall))
+                foreach (var batch in _failedUntil > time.GetUtcNow() ? [] : Missing(types).Chunk(TypesPerCall))
                 {
                     await LoadAsync(batch, cancellationToken);
                 }
@@ -31,6 +35,7 @@ internal sealed partial class SpotPriceCache(IAmazonEC2 ec2, FleetOptions option
             {
                 metrics.ApiFailed("EC2");
                 LogFailed(logger, AwsCall.Code(e));
+                _failedUntil = time.GetUtcNow() + Pause;
             }
             finally
             {
