@@ -53,13 +53,18 @@ internal sealed class FleetOptions
     /// <summary>How long a job is tried for, from when GitHub queued it. Default 24 hours: then GitHub drops it.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// How long after its launch an instance still gets a runner: by then its boot has given up waiting for one. Default 10 minutes.
+    /// </summary>
+    public TimeSpan HandoverPatience { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a terminate waits for a busy runner to prove that it runs a job. Default 30 minutes.</summary>
     public TimeSpan BusyPatience { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long GitHub may still call a runner busy after its only job has ended. Default 1 minute.</summary>
     public TimeSpan BusyGrace { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Wait before a terminate is looked at again. Default 20 s.</summary>
+    /// <summary>Shortest wait before a terminate is looked at again; it grows with the age of the terminate, to 15 minutes. Default 20 s.</summary>
     public TimeSpan TerminationRetryDelay { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Time that EC2's answers may lag behind a launch. Default 5 minutes.</summary>
@@ -82,6 +87,9 @@ internal sealed class FleetOptions
 
     /// <summary>Time for a question to the circuit breaker. Default 1 s.</summary>
     public TimeSpan CircuitTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time that the start waits for the circuit breaker's first answer, which takes a connection to be made. At most 1 minute, default 5 s.</summary>
+    public TimeSpan CircuitConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Finds every fault of the options at once.</summary>
@@ -119,10 +127,14 @@ internal sealed class FleetOptionsValidator : IValidateOptions<FleetOptions>
         Require(
             options.TerminationRetryDelay > TimeSpan.Zero && options.TerminationRetryDelay <= TimeSpan.FromMinutes(15),
             "TerminationRetryDelay must be above zero and at most 15 minutes.");
+        Require(
+            options.CircuitConnectTimeout > TimeSpan.Zero && options.CircuitConnectTimeout <= TimeSpan.FromMinutes(1),
+            "CircuitConnectTimeout must be above zero and at most 1 minute.");
         foreach (var (key, value) in new[]
         {
             (nameof(options.InsufficientCapacityMemory), options.InsufficientCapacityMemory),
             (nameof(options.GiveUpAfter), options.GiveUpAfter),
+            (nameof(options.HandoverPatience), options.HandoverPatience),
             (nameof(options.BusyPatience), options.BusyPatience),
             (nameof(options.BusyGrace), options.BusyGrace),
             (nameof(options.EventualConsistency), options.EventualConsistency),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Fleet.GitHub;
 using RunsFleet.Records;
@@ -19,14 +20,25 @@ internal abstract record RunnerOutcome
 
     /// <summary>Not now; <paramref name="Delay"/> when GitHub named one.</summary>
     public sealed record Later(TimeSpan? Delay, string Reason) : RunnerOutcome;
+
+    /// <summary>The instance is so old that it has given up waiting for its config, and no runner of it connected: it is spare, and the job needs another.</summary>
+    public sealed record TooLate(string Reason) : RunnerOutcome;
 }
 
-/// <summary>Registers the runner of an instance and hands its config over. Repeatable after a crash at any line.</summary>
-internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover configs)
+/// <summary>
+/// Registers the runner of an instance and hands its config over. Repeatable after a crash at any line, and not for ever: after
+/// <see cref="FleetOptions.HandoverPatience"/> an instance gets no runner any more. Normally one call to GitHub and one to SSM.
+/// </summary>
+internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover configs, IOptions<FleetOptions> options, TimeProvider time)
 {
     public async Task<RunnerOutcome> PrepareAsync(JobRequest request, InstanceRecord instance, CancellationToken cancellationToken)
     {
         var repository = new RepositoryAccess(request.Repository, request.InstallationId);
+        if (time.GetUtcNow() - instance.LaunchedAt >= options.Value.HandoverPatience)
+        {
+            return await LookAsync(repository, instance, cancellationToken);
+        }
+
         var config = await runners.GenerateAsync(repository, instance.RunnerName, request.Labels, cancellationToken);
         if (config is GitHubAnswer<JitConfig>.Conflict)
         {
@@ -49,13 +61,23 @@ internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover co
             : new RunnerOutcome.Later(null, "The runner's config could not be handed over.");
     }
 
+    /// <summary>An earlier try may have come far enough; a new one would come too late.</summary>
+    private async Task<RunnerOutcome> LookAsync(RepositoryAccess repository, InstanceRecord instance, CancellationToken cancellationToken) =>
+        await runners.FindAsync(repository, instance.RunnerName, CallPriority.Job, cancellationToken) switch
+        {
+            GitHubAnswer<RegisteredRunner?>.Ok { Value: { } runner } when runner.Busy || runner.Online => new RunnerOutcome.Ready(runner.Id),
+            GitHubAnswer<RegisteredRunner?>.Ok => new RunnerOutcome.TooLate(
+                $"No runner connected from the instance within {options.Value.HandoverPatience.TotalMinutes:0.#} minutes of its launch."),
+            var other => NotOk(other),
+        };
+
     /// <summary>
     /// Finds out how far the earlier try came; null when its registration is gone and a new one may be made. A registration is deleted only when
     /// its config never reached the instance: a runner that is busy or online has used it, and one whose config still lies there will.
     /// </summary>
     private async Task<RunnerOutcome?> ResolveAsync(RepositoryAccess repository, InstanceRecord instance, CancellationToken cancellationToken)
     {
-        var found = await runners.FindAsync(repository, instance.RunnerName, cancellationToken);
+        var found = await runners.FindAsync(repository, instance.RunnerName, CallPriority.Job, cancellationToken);
         switch (found)
         {
             case GitHubAnswer<RegisteredRunner?>.Ok { Value: null }:
@@ -75,7 +97,7 @@ internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover co
     }
 
     private async Task<RunnerOutcome?> RemoveAsync(RepositoryAccess repository, long runnerId, CancellationToken cancellationToken) =>
-        await runners.RemoveAsync(repository, runnerId, cancellationToken) switch
+        await runners.RemoveAsync(repository, runnerId, CallPriority.Job, cancellationToken) switch
         {
             GitHubAnswer<bool>.Ok => null,
             GitHubAnswer<bool>.Conflict => new RunnerOutcome.Ready(runnerId),
@@ -87,6 +109,7 @@ internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover co
         GitHubAnswer<T>.NotFound gone => new RunnerOutcome.Impossible($"{gone.Reason} The repository is gone, or the GitHub App is not installed on it."),
         GitHubAnswer<T>.Denied denied => new RunnerOutcome.Impossible(denied.Reason),
         GitHubAnswer<T>.RateLimited limited => new RunnerOutcome.Later(limited.Delay, "GitHub's rate limit is reached."),
+        GitHubAnswer<T>.Unauthorized refused => new RunnerOutcome.Later(null, refused.Reason),
         GitHubAnswer<T>.Unavailable down => new RunnerOutcome.Later(null, down.Reason),
         _ => new RunnerOutcome.Later(null, "GitHub says that the runner's name is taken."),
     };
