@@ -28,49 +28,60 @@ internal sealed partial class TerminateInstanceHandler(
 
     public async Task<Disposition> HandleAsync(TerminateInstance message, MessageContext context, CancellationToken cancellationToken)
     {
-        if (await records.FindInstanceAsync(message.InstanceId, cancellationToken) is not { } instance)
+        for (var i = 0; i < MaxReloads; i++)
         {
-            // Ours are in the ledger before anybody can ask for their end; what is not in it is not ours to terminate.
-            return new Disposition.Poison("The instance is not in the ledger.");
+            if (await records.FindInstanceAsync(message.InstanceId, cancellationToken) is not { } instance)
+            {
+                // Ours are in the ledger before anybody can ask for their end; what is not in it is not ours to terminate.
+                return new Disposition.Poison("The instance is not in the ledger.");
+            }
+
+            var job = instance.JobId is { } id ? await records.FindJobAsync(id, cancellationToken) : null;
+            var found = TerminationDecision.Judge(instance, job);
+            if (TerminationDecision.Intent(found, instance, message.Reason) is var intended && intended != instance)
+            {
+                if (!await records.TryWriteAsync(new RecordChanges { Instances = [intended with { UpdatedAt = time.GetUtcNow() }] }, cancellationToken))
+                {
+                    continue;
+                }
+
+                instance = intended with { Version = intended.Version + 1 };
+            }
+
+            if (found is TerminationCase.InUse)
+            {
+                LogInUse(instance.InstanceId, job!.JobId, job.State);
+                return Disposition.Done;
+            }
+
+            var removal = await RemoveRunnerAsync(instance, job?.Request?.InstallationId, cancellationToken);
+            return await HoldAsync(message, instance, found, removal, cancellationToken)
+                ?? await EndAsync(message, instance, found, removal, cancellationToken);
         }
 
-        var job = instance.JobId is { } id ? await records.FindJobAsync(id, cancellationToken) : null;
-        var found = TerminationDecision.Judge(instance, job);
-        if (found is TerminationCase.InUse)
-        {
-            LogInUse(instance.InstanceId, job!.JobId, job.State);
-            return Disposition.Done;
-        }
-
-        return await DeregisterAsync(message, instance, job, found, cancellationToken)
-            ?? await EndAsync(message, instance, found, cancellationToken);
+        return Later(message, null, $"The ledger row changed at each of {MaxReloads} tries.");
     }
 
-    /// <summary>Takes the runner from GitHub; null when the terminate may go on.</summary>
-    private async Task<Disposition?> DeregisterAsync(
-        TerminateInstance message, InstanceRecord instance, JobRecord? job, TerminationCase found, CancellationToken cancellationToken)
+    /// <summary>What to do instead of terminating while it is not sure that the runner can take no job; null when the terminate may go on.</summary>
+    private async Task<Disposition?> HoldAsync(
+        TerminateInstance message, InstanceRecord instance, TerminationCase found, GitHubAnswer<bool> removal, CancellationToken cancellationToken)
     {
-        var answer = await RemoveRunnerAsync(instance, job?.Request?.InstallationId, cancellationToken);
-        if (answer is GitHubAnswer<bool>.Ok or GitHubAnswer<bool>.NotFound || found is TerminationCase.Going)
+        if (IsRemoved(removal) || found is TerminationCase.Going)
         {
             return null;
         }
 
-        var unsure = answer is GitHubAnswer<bool>.Conflict
-            ? TerminationDecision.Busy(found, instance.JobEndedAt, message.RequestedAt, time.GetUtcNow(), options.Value)
-            : TerminationDecision.Silent(found);
-        switch (unsure)
+        var busy = removal is GitHubAnswer<bool>.Conflict;
+        switch (busy ? TerminationDecision.Busy(found, instance.JobEndedAt, message.RequestedAt, time.GetUtcNow(), options.Value) : TerminationDecision.Silent(found))
         {
             case UnsureCase.GoOn:
                 return null;
-            case UnsureCase.LeaveAlone:
+            case UnsureCase.LeaveAlone when await records.TryWriteAsync(
+                new RecordChanges { Instances = [instance with { TerminationReason = null, UpdatedAt = time.GetUtcNow() }] }, cancellationToken):
                 LogBusy(instance.InstanceId);
                 return Disposition.Done;
             default:
-                var delay = answer is GitHubAnswer<bool>.RateLimited limited ? Longer(limited.Delay) : options.Value.TerminationRetryDelay;
-                return new Disposition.RetryAfter(
-                    delay,
-                    answer is GitHubAnswer<bool>.Conflict ? "GitHub says that the runner is busy." : "GitHub did not say whether the runner is busy.");
+                return Later(message, removal, busy ? "GitHub says that the runner is busy." : "GitHub did not say whether the runner is busy.");
         }
     }
 
@@ -79,45 +90,52 @@ internal sealed partial class TerminateInstanceHandler(
         var repository = new RepositoryAccess(instance.Repository, installationId);
         if (instance.RunnerId != 0)
         {
-            return await runners.RemoveAsync(repository, instance.RunnerId, cancellationToken);
+            return await runners.RemoveAsync(repository, instance.RunnerId, CallPriority.Background, cancellationToken);
         }
 
         // A run that crashed between registration and record left a runner whose id nobody wrote down.
-        return await runners.FindAsync(repository, instance.RunnerName, cancellationToken) switch
+        return await runners.FindAsync(repository, instance.RunnerName, CallPriority.Background, cancellationToken) switch
         {
-            GitHubAnswer<RegisteredRunner?>.Ok { Value: { } runner } => await runners.RemoveAsync(repository, runner.Id, cancellationToken),
+            GitHubAnswer<RegisteredRunner?>.Ok { Value: { } runner } =>
+                await runners.RemoveAsync(repository, runner.Id, CallPriority.Background, cancellationToken),
             GitHubAnswer<RegisteredRunner?>.Ok => new GitHubAnswer<bool>.Ok(false),
             var other => other.As<bool>(),
         };
     }
 
-    private async Task<Disposition> EndAsync(TerminateInstance message, InstanceRecord instance, TerminationCase found, CancellationToken cancellationToken)
+    private async Task<Disposition> EndAsync(
+        TerminateInstance message, InstanceRecord instance, TerminationCase found, GitHubAnswer<bool> removal, CancellationToken cancellationToken)
     {
-        var retry = new Disposition.RetryAfter(options.Value.TerminationRetryDelay, "AWS did not carry out the terminate.");
-        if (await configs.DeleteAsync(instance.InstanceId, cancellationToken) is HandoverResult.Unavailable)
+        var config = await configs.DeleteAsync(instance.InstanceId, cancellationToken);
+        if (found is not TerminationCase.Going)
         {
-            return retry;
+            var result = await terminator.TerminateAsync(instance.InstanceId, cancellationToken);
+            switch (result)
+            {
+                case TerminateResult.Accepted:
+                    await RecordAsync(message, InstanceState.ShuttingDown, cancellationToken);
+                    break;
+                case TerminateResult.NotFound when time.GetUtcNow() - instance.LaunchedAt >= options.Value.EventualConsistency:
+                    await RecordAsync(message, InstanceState.Terminated, cancellationToken);
+                    break;
+                default:
+                    LogNotTerminated(instance.InstanceId, result);
+                    return Later(message, removal, "EC2 did not carry out the terminate.");
+            }
         }
 
-        if (found is TerminationCase.Going)
+        // The instance goes; what it left behind goes with it, or later.
+        if (config is not HandoverResult.Absent)
         {
-            return Disposition.Done;
+            return Later(message, removal, "SSM did not delete the runner's config.");
         }
 
-        var result = await terminator.TerminateAsync(instance.InstanceId, cancellationToken);
-        switch (result)
-        {
-            case TerminateResult.Accepted:
-                await RecordAsync(message, InstanceState.ShuttingDown, cancellationToken);
-                return Disposition.Done;
-            case TerminateResult.NotFound when time.GetUtcNow() - instance.LaunchedAt >= options.Value.EventualConsistency:
-                await RecordAsync(message, InstanceState.Terminated, cancellationToken);
-                return Disposition.Done;
-            default:
-                LogNotTerminated(instance.InstanceId, result);
-                return retry;
-        }
+        return IsRemoved(removal) || removal is GitHubAnswer<bool>.Conflict || !TerminationDecision.MayStillBeRegistered(message.RequestedAt, time.GetUtcNow())
+            ? Disposition.Done
+            : Later(message, removal, "GitHub did not delete the runner's registration.");
     }
+
+    private static bool IsRemoved(GitHubAnswer<bool> removal) => removal is GitHubAnswer<bool>.Ok or GitHubAnswer<bool>.NotFound;
 
     private async Task RecordAsync(TerminateInstance message, InstanceState state, CancellationToken cancellationToken)
     {
@@ -148,11 +166,13 @@ internal sealed partial class TerminateInstanceHandler(
         throw new InvalidOperationException($"The ledger row of {message.InstanceId} changed at each of {MaxReloads} tries.");
     }
 
-    private TimeSpan Longer(TimeSpan delay)
+    private Disposition.RetryAfter Later(TerminateInstance message, GitHubAnswer<bool>? removal, string reason)
     {
+        var wait = TerminationDecision.Wait(message.RequestedAt, time.GetUtcNow(), options.Value, Random.Shared.NextDouble());
         var longest = TimeSpan.FromMinutes(15);
-        delay = delay > options.Value.TerminationRetryDelay ? delay : options.Value.TerminationRetryDelay;
-        return delay < longest ? delay : longest;
+        wait = removal is GitHubAnswer<bool>.RateLimited { Delay: var delay } && delay > wait ? delay : wait;
+        LogLater(message.InstanceId, wait.TotalSeconds, reason);
+        return new Disposition.RetryAfter(wait < longest ? wait : longest, reason);
     }
 
     [LoggerMessage(LogLevel.Information, "Instance {InstanceId} is not terminated: job {JobId} is {State} on it.")]
@@ -160,6 +180,9 @@ internal sealed partial class TerminateInstanceHandler(
 
     [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} is not terminated: GitHub calls its runner busy, and no job of ours is known for it.")]
     private partial void LogBusy(string instanceId);
+
+    [LoggerMessage(LogLevel.Information, "Terminate of {InstanceId} waits {Seconds} s for its next try: {Reason}")]
+    private partial void LogLater(string instanceId, double seconds, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} could not be terminated: {Result}.")]
     private partial void LogNotTerminated(string instanceId, TerminateResult result);

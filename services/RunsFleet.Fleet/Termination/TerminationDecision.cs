@@ -34,6 +34,17 @@ internal enum UnsureCase
 /// <summary>Decides about a terminate, from a fresh read. Pure.</summary>
 internal static class TerminationDecision
 {
+    /// <summary>Longest wait: a queue delays by no more.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// GitHub removes an ephemeral runner by itself that has not connected for a day:
+    /// https://docs.github.com/actions/concepts/runners/communicating-with-self-hosted-runners.
+    /// </summary>
+    private static readonly TimeSpan RegistrationLife = TimeSpan.FromDays(1);
+
+    private const double Jitter = 0.2;
+
     /// <param name="instance">The ledger row.</param>
     /// <param name="job">The job that the row names; null when it names none, or there is no such record.</param>
     public static TerminationCase Judge(InstanceRecord instance, JobRecord? job) => instance switch
@@ -42,8 +53,21 @@ internal static class TerminationDecision
         { JobEndedAt: not null } => TerminationCase.JobEnded,
         _ when job is { State: JobState.Running or JobState.Launched } && job.InstanceId == instance.InstanceId => TerminationCase.InUse,
         _ when job is { State: JobState.Launching } && job.LaunchId == instance.LaunchId => TerminationCase.InUse,
-        _ when job is { IsFinal: true } && job.InstanceId == instance.InstanceId => TerminationCase.JobEnded,
+
+        // It ran here. One that ended before it started leaves an idle runner behind, which may have taken another job since.
+        _ when job is { IsFinal: true } && job.RunnerName == instance.RunnerName => TerminationCase.JobEnded,
         _ => TerminationCase.Unused,
+    };
+
+    /// <summary>
+    /// The row as it must be before anything is done: a spare instance is marked, so that nobody gives it to a job while its runner is taken away
+    /// (lesson L35); one that is in use after all is unmarked. The very same row when it is so already.
+    /// </summary>
+    public static InstanceRecord Intent(TerminationCase found, InstanceRecord instance, string reason) => found switch
+    {
+        TerminationCase.Unused when instance.TerminationReason is null => instance with { TerminationReason = reason },
+        TerminationCase.InUse when instance.TerminationReason is not null => instance with { TerminationReason = null },
+        _ => instance,
     };
 
     /// <summary>
@@ -57,4 +81,23 @@ internal static class TerminationDecision
 
     /// <summary>GitHub does not answer. Nothing is lost by terminating an instance whose job has ended; of any other it is not known what it does.</summary>
     public static UnsureCase Silent(TerminationCase found) => found is TerminationCase.JobEnded ? UnsureCase.GoOn : UnsureCase.Wait;
+
+    /// <summary>
+    /// The wait before the next look: as long as the terminate has waited already, within bounds, so that waits double; give or take a fifth,
+    /// so that a crowd does not come back together.
+    /// </summary>
+    /// <param name="requestedAt">When the terminate was asked for.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="options">The shortest wait.</param>
+    /// <param name="random">From 0 to 1.</param>
+    public static TimeSpan Wait(DateTimeOffset requestedAt, DateTimeOffset now, FleetOptions options, double random)
+    {
+        var wait = now - requestedAt > options.TerminationRetryDelay ? now - requestedAt : options.TerminationRetryDelay;
+        wait = wait < LongestWait ? wait : LongestWait;
+        wait *= 1 + (Jitter * ((2 * random) - 1));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+
+    /// <summary>Whether the registration of a runner whose instance is going is still worth another try.</summary>
+    public static bool MayStillBeRegistered(DateTimeOffset requestedAt, DateTimeOffset now) => now - requestedAt < RegistrationLife;
 }
