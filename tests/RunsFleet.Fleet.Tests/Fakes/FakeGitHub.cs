@@ -30,6 +30,9 @@ internal sealed class FakeGitHub(CrashPoint crash) : IRunnerRegistry
     /// <summary>When true, no call is answered.</summary>
     public bool Down { get; set; }
 
+    /// <summary>When true, every call is refused.</summary>
+    public bool Denies { get; set; }
+
     public void Change(string name, Func<FakeRunner, FakeRunner> change)
     {
         var runner = _runners.Values.Single(r => r.Name == name);
@@ -102,6 +105,7 @@ internal sealed class FakeGitHub(CrashPoint crash) : IRunnerRegistry
 
     private GitHubAnswer<T>? Fault<T>(RepositoryAccess repository) =>
         Down ? new GitHubAnswer<T>.Unavailable("GitHub is down.")
+        : Denies ? new GitHubAnswer<T>.Denied("GitHub says 403.")
         : RateLimit is { } delay ? new GitHubAnswer<T>.RateLimited(delay)
         : Missing.Contains(repository.Name) ? new GitHubAnswer<T>.NotFound("GitHub says 404.")
         : null;

@@ -63,7 +63,7 @@ public sealed class TerminationTests : IDisposable
         var instance = await LaunchAsync();
         await FreeAsync();
         _world.GitHub.Change(instance.RunnerName, r => r with { Busy = true });
-        var message = new TerminateInstance { Version = MessageJson.Version, InstanceId = instance.InstanceId, Reason = "spare", RequestedAt = _world.Time.GetUtcNow() };
+        var message = Message(instance);
 
         Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(message));
         _world.Time.Advance(TimeSpan.FromMinutes(29));
@@ -73,6 +73,7 @@ public sealed class TerminationTests : IDisposable
 
         Assert.Empty(_world.Ec2.Terminated);
         Assert.Equal(InstanceState.Pending, _world.Instance.State);
+        Assert.Null(_world.Instance.TerminationReason);
     }
 
     [Fact]
@@ -88,6 +89,7 @@ public sealed class TerminationTests : IDisposable
 
         Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
         Assert.Empty(_world.Ec2.Terminated);
+        Assert.Null(_world.Instance.TerminationReason);
     }
 
     [Fact]
@@ -124,9 +126,110 @@ public sealed class TerminationTests : IDisposable
         await EndJobAsync();
         _world.GitHub.Down = true;
 
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(instance.InstanceId));
+        Assert.Equal([instance.InstanceId], _world.Ec2.Terminated);
+
+        // And its registration as soon as GitHub answers.
+        _world.GitHub.Down = false;
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+        Assert.Empty(_world.GitHub.Runners);
+        Assert.Single(_world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task The_registration_of_an_instance_that_is_gone_is_left_to_GitHub_after_a_day()
+    {
+        var instance = await LaunchAsync();
+        await _world.ChangeAsync(_world.Instance with { State = InstanceState.Terminated });
+        _world.GitHub.Down = true;
+        var message = Message(instance);
+
+        _world.Time.Advance(TimeSpan.FromHours(23));
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(message));
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(message));
+    }
+
+    [Fact]
+    public async Task While_SSM_does_not_answer_an_instance_goes_all_the_same_and_its_config_later()
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        _world.Parameters.Down = true;
+
+        Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(instance.InstanceId));
+        Assert.Empty(_world.Ec2.Alive);
+
+        _world.Parameters.Down = false;
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+        Assert.Empty(_world.Parameters.Values);
+        Assert.Single(_world.Ec2.Terminated);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_spare_instance_that_GitHub_says_nothing_of_is_asked_about_less_and_less_often(bool denied)
+    {
+        var instance = await LaunchAsync();
+        await FreeAsync();
+        (_world.GitHub.Down, _world.GitHub.Denies) = (!denied, denied);
+        var message = Message(instance);
+        var ends = _world.Time.GetUtcNow() + TimeSpan.FromHours(3);
+        var tries = 0;
+        for (; _world.Time.GetUtcNow() < ends; tries++)
+        {
+            var wait = Assert.IsType<Disposition.RetryAfter>(await _world.TerminateAsync(message));
+            Assert.InRange(wait.Delay, TimeSpan.FromSeconds(16), TimeSpan.FromMinutes(15));
+            _world.Time.Advance(wait.Delay);
+        }
+
+        // Every 20 s it would be 540.
+        Assert.InRange(tries, 15, 30);
+        Assert.Empty(_world.Ec2.Terminated);
+    }
+
+    [Fact]
+    public async Task L35_A_spare_instance_is_marked_before_its_runner_is_taken_away()
+    {
+        var instance = await LaunchAsync();
+        await FreeAsync();
+        _world.GitHub.Down = true;
+
+        await _world.TerminateAsync(instance.InstanceId, "spare");
+
+        Assert.Equal("spare", _world.Instance.TerminationReason);
+        Assert.Equal(InstanceState.Pending, _world.Instance.State);
+    }
+
+    [Fact]
+    public async Task L35_An_instance_that_is_given_to_a_job_just_now_keeps_its_runner()
+    {
+        var instance = await LaunchAsync();
+        await FreeAsync();
+        var given = false;
+        _world.Records.BeforeWrite = changes =>
+        {
+            if (!given && changes.Instances is [{ TerminationReason: not null }])
+            {
+                // Somebody is faster than the mark.
+                given = true;
+                Assert.True(_world.Records.TryWriteAsync(
+                    new RecordChanges
+                    {
+                        Jobs = [_world.Job with { State = JobState.Launched, InstanceId = instance.InstanceId }],
+                        Instances = [_world.Instance with { JobId = _world.Job.JobId }],
+                    },
+                    CancellationToken.None).Result);
+            }
+        };
+
         Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
 
-        Assert.Equal([instance.InstanceId], _world.Ec2.Terminated);
+        Assert.True(given);
+        Assert.Single(_world.GitHub.Runners);
+        Assert.Empty(_world.Ec2.Terminated);
+        Assert.Null(_world.Instance.TerminationReason);
     }
 
     [Fact]
@@ -236,6 +339,21 @@ public sealed class TerminationTests : IDisposable
         Assert.Equal(before, _world.Instance);
         Assert.Single(_world.Ec2.Terminated);
     }
+
+    [Fact]
+    public async Task L21_A_terminate_takes_one_call_to_each_of_GitHub_SSM_and_EC2()
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        _world.Crash.DieAt(-1);
+
+        await _world.TerminateAsync(instance.InstanceId);
+
+        Assert.Equal(["remove runner", "DeleteParameter", "TerminateInstances", "write"], _world.Crash.Steps.Where(s => s.StartsWith("before", StringComparison.Ordinal)).Select(s => s[7..]));
+    }
+
+    private TerminateInstance Message(InstanceRecord instance) =>
+        new() { Version = MessageJson.Version, InstanceId = instance.InstanceId, Reason = "spare", RequestedAt = _world.Time.GetUtcNow() };
 
     private async Task<InstanceRecord> LaunchAsync()
     {
