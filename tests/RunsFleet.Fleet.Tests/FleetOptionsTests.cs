@@ -15,9 +15,11 @@ public sealed class FleetOptionsTests
             RootDevice = "xvda",
             RetryDelay = TimeSpan.FromHours(1),
             CircuitTimeout = TimeSpan.Zero,
+            CircuitConnectTimeout = TimeSpan.FromMinutes(2),
+            HandoverPatience = TimeSpan.Zero,
         });
 
-        Assert.Equal(5, result.Failures!.Count());
+        Assert.Equal(7, result.Failures!.Count());
     }
 
     [Fact]

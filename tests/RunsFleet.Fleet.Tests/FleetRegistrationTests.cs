@@ -1,8 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Amazon;
+using Amazon.EC2;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
+using Amazon.SimpleSystemsManagement;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +37,18 @@ public sealed class FleetRegistrationTests
         using var scope = app.Services.CreateScope();
         Assert.NotNull(scope.ServiceProvider.GetRequiredService<RunsFleet.Fleet.Launching.JobQueuedHandler>());
         Assert.NotNull(scope.ServiceProvider.GetRequiredService<RunsFleet.Fleet.Termination.TerminateInstanceHandler>());
+    }
+
+    [Fact]
+    public void L29_The_SDK_retries_in_one_way_only()
+    {
+        using var app = Build([]);
+        IClientConfig[] clients =
+            [app.Services.GetRequiredService<IAmazonEC2>().Config, app.Services.GetRequiredService<IAmazonSimpleSystemsManagement>().Config];
+
+        Assert.All(clients, config => Assert.Equal((2, 0), (config.MaxErrorRetry, config.MaxStaleConnectionRetries)));
+        var createFleet = app.Services.GetRequiredKeyedService<IAmazonEC2>(Fleet.Aws.Ec2FleetLauncher.ClientKey).Config;
+        Assert.Equal((0, 0), (createFleet.MaxErrorRetry, createFleet.MaxStaleConnectionRetries));
     }
 
     [Fact]
@@ -70,6 +85,39 @@ public sealed class FleetRegistrationTests
         Assert.True(open.Allow(new Offering("m7g.large", "us-east-1a", Market.Spot)));
     }
 
+    [Fact]
+    public async Task The_circuit_service_is_reached_before_the_first_message_so_that_no_launch_waits_for_the_connection()
+    {
+        await using var circuit = await CircuitService.StartAsync(Cancel);
+        using var app = Build(new() { ["services:circuit:grpc:0"] = circuit.Address });
+        var warmUp = Assert.Single(app.Services.GetServices<IHostedService>().OfType<CircuitWarmUp>());
+
+        // The host runs every StartingAsync before any consumer's StartAsync.
+        await Assert.IsType<IHostedLifecycleService>(warmUp, exactMatch: false).StartingAsync(Cancel);
+        Assert.Equal((1, 1), (circuit.Connections, circuit.Questions));
+
+        await app.Services.GetRequiredService<ICircuitGate>().CheckAsync(["m7g.large"], Cancel);
+        Assert.Equal((1, 2), (circuit.Connections, circuit.Questions));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_circuit_service_that_cannot_be_reached_does_not_stop_the_start(bool silent)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = $"http://{listener.LocalEndpoint}";
+        if (!silent)
+        {
+            listener.Stop();
+        }
+
+        using var app = Build(new() { ["services:circuit:grpc:0"] = address, ["Fleet:CircuitConnectTimeout"] = "00:00:00.2" });
+
+        await app.Services.GetServices<IHostedService>().OfType<CircuitWarmUp>().Single().StartingAsync(Cancel);
+    }
+
     private static WebApplication Build(Dictionary<string, string?> configuration)
     {
         using var key = RSA.Create(2048);
@@ -93,29 +141,47 @@ public sealed class FleetRegistrationTests
     }
 
     /// <summary>A circuit service where <c>c7g.large</c> is open.</summary>
-    private sealed class CircuitService(WebApplication app) : IAsyncDisposable
+    private sealed class CircuitService(WebApplication app, int[] connections) : IAsyncDisposable
     {
         public string Address => app.Urls.First();
+
+        public int Connections => connections[0];
+
+        public int Questions => app.Services.GetRequiredService<Answers>().Questions;
 
         public static async Task<CircuitService> StartAsync(CancellationToken cancellationToken)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+            int[] connections = [0];
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.Use(next => connection =>
+                {
+                    Interlocked.Increment(ref connections[0]);
+                    return next(connection);
+                });
+            }));
             builder.Services.AddGrpc();
             builder.Services.AddSingleton<Answers>();
             var app = builder.Build();
             app.MapGrpcService<Answers>();
             await app.StartAsync(cancellationToken);
-            return new CircuitService(app);
+            return new CircuitService(app, connections);
         }
 
         public ValueTask DisposeAsync() => app.DisposeAsync();
 
         private sealed class Answers : CircuitBreaker.CircuitBreakerBase
         {
+            private int _questions;
+
+            public int Questions => _questions;
+
             public override Task<CheckCircuitsResponse> CheckCircuits(CheckCircuitsRequest request, ServerCallContext context)
             {
+                Interlocked.Increment(ref _questions);
                 var response = new CheckCircuitsResponse();
                 response.Circuits.AddRange(request.InstanceTypes.Select(type => new Circuit
                 {
