@@ -65,6 +65,7 @@ internal sealed partial class Ec2FleetLauncher(
         instance.Placement?.AvailabilityZone ?? InstanceRecord.UnknownZone,
         instance.InstanceLifecycle?.Value == "spot" ? Market.Spot : Market.OnDemand)
     {
+        LaunchedAt = instance.LaunchTime is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null,
         State = instance.State?.Name?.Value switch
         {
             "pending" => InstanceState.Pending,

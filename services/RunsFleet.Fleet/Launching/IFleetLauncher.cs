@@ -8,6 +8,9 @@ internal sealed record LaunchedInstance(string InstanceId, string InstanceType, 
 {
     /// <summary>EC2's state of it.</summary>
     public InstanceState State { get; init; } = InstanceState.Pending;
+
+    /// <summary>When EC2 launched it; null: just now.</summary>
+    public DateTimeOffset? LaunchedAt { get; init; }
 }
 
 /// <summary>What came of a CreateFleet request.</summary>

@@ -184,7 +184,7 @@ internal sealed partial class InstanceAcquisition(
                     Repository = request.Repository,
                     JobId = jobs.TryGetValue(instance.InstanceId, out var jobId) ? jobId : null,
                     State = instance.State,
-                    LaunchedAt = now,
+                    LaunchedAt = instance.LaunchedAt ?? now,
                     UpdatedAt = now,
                 }),
             ]);

@@ -80,6 +80,10 @@ internal sealed partial class LaunchRun(
             case RunnerOutcome.Later later:
                 var delay = later.Delay is { } named && named > work.Wait ? named : work.Wait;
                 return await RequeueAsync(job, work, delay, later.Reason, settle: false, cancellationToken);
+            case RunnerOutcome.TooLate tooLate:
+                // First the instance finds its end, then the job its queue: a crash between leaves the job with its lease, to be taken up again.
+                await spares.FinishAsync(work.Request, work.Launch.LaunchId, tooLate.Reason, cancellationToken);
+                return await RequeueAsync(job, work, options.Value.RetryDelay, tooLate.Reason, settle: true, cancellationToken);
             case RunnerOutcome.Impossible impossible:
                 return await ParkAsync(job, work, impossible.Reason, cancellationToken);
             case var other:

@@ -110,8 +110,10 @@ internal sealed partial class SpareInstances(
         return false;
     }
 
-    private static bool MayServe(InstanceRecord row) =>
-        row is { IsAlive: true, InterruptedAt: null, TerminationReason: null, JobStartedAt: null, JobEndedAt: null };
+    /// <summary>Healthy and unused, and young enough to get a runner.</summary>
+    private bool MayServe(InstanceRecord row) =>
+        row is { IsAlive: true, InterruptedAt: null, TerminationReason: null, JobStartedAt: null, JobEndedAt: null }
+        && time.GetUtcNow() - row.LaunchedAt < options.Value.HandoverPatience;
 
     /// <summary>Makes the job a member of the instance's launch. Its lease is over at once, so that whoever handles it takes the launch up.</summary>
     private async Task<bool> TryGiveAsync(InstanceRecord row, WaitingJob heir, CancellationToken cancellationToken)

@@ -40,6 +40,9 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
     /// <summary>Most instances that a request on this market brings; the rest is out of capacity.</summary>
     public Dictionary<Market, int> Most { get; } = [];
 
+    /// <summary>When look-ups say that an instance was launched; the others were launched just now.</summary>
+    public Dictionary<string, DateTimeOffset> LaunchedAt { get; } = [];
+
     /// <summary>True: look-ups are not answered.</summary>
     public bool Blind { get; set; }
 
@@ -85,6 +88,7 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
             : [.. _instances.Values.Where(i => i.LaunchId == launchId && !Unseen).Select(i => new LaunchedInstance(i.InstanceId, i.InstanceType, i.Zone, i.Market)
             {
                 State = i.Alive ? InstanceState.Running : InstanceState.Terminated,
+                LaunchedAt = LaunchedAt.TryGetValue(i.InstanceId, out var at) ? at : null,
             })]);
 
     /// <summary>Forgets client tokens, as EC2 does in time: a request made again launches again.</summary>

@@ -33,7 +33,7 @@ public sealed class ReplayTests : IDisposable
     {
         await LoseAnswerAsync();
         _world.Ec2.ForgetTokens();
-        _world.Time.Advance(TimeSpan.FromHours(5));
+        _world.Time.Advance(TimeSpan.FromMinutes(8));
 
         await _world.SettleAsync(Jobs.Request());
 
@@ -58,6 +58,25 @@ public sealed class ReplayTests : IDisposable
         Assert.Single(_world.Records.AllInstances, row => row.State is InstanceState.Terminated);
         Assert.Single(_world.Ec2.Alive);
         Assert.Equal(JobState.Launched, _world.Job.State);
+    }
+
+    [Fact]
+    public async Task An_instance_that_was_found_too_late_for_a_runner_is_terminated_and_the_job_launched_anew()
+    {
+        await LoseAnswerAsync();
+        var first = Assert.Single(_world.Ec2.Instances).InstanceId;
+        _world.Ec2.LaunchedAt[first] = _world.Time.GetUtcNow();
+        _world.Time.Advance(TimeSpan.FromHours(5));
+
+        await _world.SettleAsync(Jobs.Request());
+
+        var end = Assert.Single(_world.Terminations);
+        Assert.Equal(first, end.InstanceId);
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(end));
+        Assert.Equal(Assert.Single(_world.Ec2.Alive).InstanceId, _world.Job.InstanceId);
+        Assert.NotEqual(first, _world.Job.InstanceId);
+        Assert.All(_world.Records.AllLaunches, launch => Assert.Equal(LaunchState.Settled, launch.State));
+        Assert.Single(_world.GitHub.Runners);
     }
 
     [Fact]
