@@ -54,7 +54,9 @@ internal sealed partial class TerminateInstanceHandler(
                 return Disposition.Done;
             }
 
-            var removal = await RemoveRunnerAsync(instance, job?.Request?.InstallationId, cancellationToken);
+            var removal = TerminationDecision.IsUsedUp(found, instance, job)
+                ? new GitHubAnswer<bool>.Ok(false)
+                : await RemoveRunnerAsync(instance, job?.Request?.InstallationId, cancellationToken);
             return await HoldAsync(message, instance, found, removal, cancellationToken)
                 ?? await EndAsync(message, instance, found, removal, cancellationToken);
         }

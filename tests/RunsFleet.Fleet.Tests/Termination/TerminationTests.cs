@@ -352,6 +352,24 @@ public sealed class TerminationTests : IDisposable
         Assert.Equal(["remove runner", "DeleteParameter", "TerminateInstances", "write"], _world.Crash.Steps.Where(s => s.StartsWith("before", StringComparison.Ordinal)).Select(s => s[7..]));
     }
 
+    [Theory]
+    [InlineData("success", false)]
+    [InlineData("failure", true)]
+    public async Task L21_GitHub_is_not_asked_about_a_runner_that_ran_its_job_well_and_powered_its_instance_off(string conclusion, bool asked)
+    {
+        var instance = await LaunchAsync();
+        await EndJobAsync();
+        await _world.ChangeAsync(_world.Job with { Conclusion = conclusion, RunnerName = instance.RunnerName });
+        await _world.ChangeAsync(_world.Instance with { State = InstanceState.ShuttingDown });
+        _world.Crash.DieAt(-1);
+
+        Assert.Equal(Disposition.Done, await _world.TerminateAsync(instance.InstanceId));
+
+        Assert.Equal(asked, _world.Crash.Steps.Contains("before remove runner"));
+        Assert.Contains("before DeleteParameter", _world.Crash.Steps);
+        Assert.Empty(_world.Ec2.Terminated);
+    }
+
     private TerminateInstance Message(InstanceRecord instance) =>
         new() { Version = MessageJson.Version, InstanceId = instance.InstanceId, Reason = "spare", RequestedAt = _world.Time.GetUtcNow() };
 
