@@ -1,11 +1,10 @@
 namespace RunsFleet.Webhooks;
 
-/// <summary>One line per request that was turned away, at most 200 bytes: nothing of its payload, nothing that its sender can make long.</summary>
+/// <summary>
+/// Nothing of a payload but names that were checked. Requests that are turned away are the business of <see cref="Intake.RejectionLog"/>.
+/// </summary>
 internal static partial class WebhookLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Webhook {Delivery} answered {Status}: {Reason} ({Field}).")]
-    public static partial void Rejected(this ILogger logger, string delivery, int status, string reason, string field);
-
     [LoggerMessage(2, LogLevel.Information, "Job {JobId} of run {RunId} in {Repository} is on {Queue}.")]
     public static partial void Queued(this ILogger logger, long jobId, long runId, string repository, string queue);
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace RunsFleet.Webhooks;
 
 /// <summary>How webhooks are received. Section <c>Webhooks</c>.</summary>
@@ -17,49 +15,34 @@ internal sealed class WebhookOptions
     /// </summary>
     public IList<string> Secrets { get; set; } = [];
 
-    /// <summary>How long a body may take to arrive; 1 s to 10 s, since GitHub itself gives up after 10 s. Default 5 s.</summary>
+    /// <summary>
+    /// How long a body may take to arrive; 1.5 s to 9 s. Default 5 s. Together with <see cref="EnqueueTimeout"/> at most 9.5 s, since GitHub
+    /// gives up after 10 s.
+    /// </summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the queue may take to accept a message; 100 ms to 8 s. Default 4 s.</summary>
+    /// <summary>
+    /// How long the queue may take to accept a message; 100 ms to 8 s, and not less than <c>Messaging:CallTimeout</c>, which is 3.5 s here
+    /// unless it is set. Default 4 s.
+    /// </summary>
     public TimeSpan EnqueueTimeout { get; set; } = TimeSpan.FromSeconds(4);
-}
 
-/// <summary>Names every fault at once, and no secret.</summary>
-internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
-{
-    private const int MinSecretLength = 16;
+    /// <summary>How long the head of a request may take to arrive; 1 s to 30 s. Default 5 s.</summary>
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    public ValidateOptionsResult Validate(string? name, WebhookOptions options)
-    {
-        var faults = new List<string>();
-        if (options.Secrets.Count is < 1 or > 2)
-        {
-            faults.Add($"{WebhookOptions.Section}:Secrets must hold one or two secrets, and holds {options.Secrets.Count}.");
-        }
+    /// <summary>
+    /// How long a connection may be silent, before its first request and between requests; 1 s to 1 h. Default 75 s: longer than the 60 s
+    /// after which an Application Load Balancer closes its side, else it would send into connections that are just being closed.
+    /// See https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout
+    /// </summary>
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(75);
 
-        for (var i = 0; i < options.Secrets.Count; i++)
-        {
-            if (options.Secrets[i] is not { Length: >= MinSecretLength })
-            {
-                faults.Add($"{WebhookOptions.Section}:Secrets:{i} must have at least {MinSecretLength} characters.");
-            }
-            else if (options.Secrets[i].Trim().Length != options.Secrets[i].Length)
-            {
-                // The line end of a mounted file would make every signature wrong.
-                faults.Add($"{WebhookOptions.Section}:Secrets:{i} must not begin or end with white space.");
-            }
-        }
+    /// <summary>Connections that may be open at a time; further ones are closed at once; 10 to 100,000. Default 4,000.</summary>
+    public int MaxConnections { get; set; } = 4_000;
 
-        Bound(faults, nameof(options.BodyTimeout), options.BodyTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
-        Bound(faults, nameof(options.EnqueueTimeout), options.EnqueueTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(8));
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
-
-    private static void Bound(List<string> faults, string name, TimeSpan value, TimeSpan min, TimeSpan max)
-    {
-        if (value < min || value > max)
-        {
-            faults.Add($"{WebhookOptions.Section}:{name} must lie between {min:c} and {max:c}, and is {value:c}.");
-        }
-    }
+    /// <summary>
+    /// Bytes that all bodies together may take while they are read; further ones are answered 503; 4 MiB to 4 GiB. Default 64 MiB, which is
+    /// about 2,000 payloads of the usual size.
+    /// </summary>
+    public long MaxBodyMemory { get; set; } = 64L * 1024 * 1024;
 }

@@ -14,15 +14,22 @@ internal static class WebhooksRegistration
         var services = builder.Services;
         services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = WebhookOptions.MaxBodyBytes);
+        services.AddSingleton<IValidateOptions<WebhookOptions>, EnqueueTimeValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebhookJson.Default));
         services.AddProblemDetails();
 
+        // Time for a second attempt before the webhook is answered. Settings are bound later, and win.
+        services.Configure<MessagingOptions>(messaging =>
+            (messaging.AttemptTimeout, messaging.CallTimeout) = (TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3.5)));
         builder.AddQueueSender();
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebhookReceiver>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<RejectionLog>();
+        services.AddSingleton<ConnectionLimit>();
+        services.AddSingleton<BodyMemory>();
         services.AddSingleton<IntakeGate>();
         services.AddHostedService(provider => provider.GetRequiredService<IntakeGate>());
         return builder;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace RunsFleet.Webhooks.Tests;
 
 public sealed class WebhookOptionsTests
@@ -22,8 +24,12 @@ public sealed class WebhookOptionsTests
         var result = _validator.Validate(null, new WebhookOptions
         {
             Secrets = ["too-short", "ends-with-a-line-end\n", ""],
-            BodyTimeout = TimeSpan.FromSeconds(11),
+            BodyTimeout = TimeSpan.FromSeconds(10),
             EnqueueTimeout = TimeSpan.Zero,
+            HeadersTimeout = TimeSpan.FromSeconds(31),
+            KeepAliveTimeout = TimeSpan.FromMilliseconds(1),
+            MaxConnections = 9,
+            MaxBodyMemory = 1,
         });
 
         Assert.Equal(
@@ -32,9 +38,60 @@ public sealed class WebhookOptionsTests
                 "Webhooks:Secrets:0 must have at least 16 characters.",
                 "Webhooks:Secrets:1 must not begin or end with white space.",
                 "Webhooks:Secrets:2 must have at least 16 characters.",
-                "Webhooks:BodyTimeout must lie between 00:00:01 and 00:00:10, and is 00:00:11.",
+                "Webhooks:BodyTimeout must lie between 00:00:01.5000000 and 00:00:09, and is 00:00:10.",
                 "Webhooks:EnqueueTimeout must lie between 00:00:00.1000000 and 00:00:08, and is 00:00:00.",
+                "Webhooks:HeadersTimeout must lie between 00:00:01 and 00:00:30, and is 00:00:31.",
+                "Webhooks:KeepAliveTimeout must lie between 00:00:01 and 01:00:00, and is 00:00:00.0010000.",
+                "Webhooks:MaxConnections must lie between 10 and 100000, and is 9.",
+                "Webhooks:MaxBodyMemory must lie between 4194304 and 4294967296, and is 1.",
+                "Webhooks:BodyTimeout and Webhooks:EnqueueTimeout must be at most 00:00:09.5000000 together, since GitHub waits 10 s, and are 00:00:10.",
             ],
             result.Failures);
+    }
+
+    [Theory]
+    [InlineData(5, 4.5, true)]
+    [InlineData(5, 4.6, false)]
+    public void L01_body_and_queue_together_leave_time_for_the_answer(double body, double enqueue, bool valid) =>
+        Assert.Equal(valid, _validator.Validate(null, new WebhookOptions
+        {
+            Secrets = [Good],
+            BodyTimeout = TimeSpan.FromSeconds(body),
+            EnqueueTimeout = TimeSpan.FromSeconds(enqueue),
+        }).Succeeded);
+
+    [Fact]
+    public async Task The_defaults_are_valid_together()
+    {
+        await using var service = new WebhooksService();
+
+        using var client = service.CreateClient();
+    }
+
+    [Fact]
+    public async Task Faults_of_every_section_are_named_at_once()
+    {
+        await using var service = new WebhooksService();
+        service.UseKestrel(0);
+        service.Set("Webhooks:MaxConnections", "1");
+        service.Set("Messaging:MaxBatchesInFlight", "0");
+        service.Set("Drain:Delay", "-00:00:01");
+
+        var faults = Assert.ThrowsAny<Exception>(service.StartServer).ToString();
+
+        Assert.All(
+            ["Webhooks:MaxConnections", "Messaging:MaxBatchesInFlight", "Drain:Delay"],
+            name => Assert.Contains(name, faults, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_call_that_outlives_its_webhook_is_a_fault()
+    {
+        await using var service = new WebhooksService();
+        service.Set("Messaging:CallTimeout", "00:00:05");
+
+        var fault = Assert.ThrowsAny<OptionsValidationException>(service.CreateClient);
+
+        Assert.Equal(["Messaging:CallTimeout must be at most Webhooks:EnqueueTimeout, 00:00:04, and is 00:00:05."], fault.Failures);
     }
 }

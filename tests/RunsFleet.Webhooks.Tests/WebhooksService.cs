@@ -34,6 +34,9 @@ internal sealed class WebhooksService : WebApplicationFactory<Program>
 
     public RecordingQueueSender Queues { get; } = new();
 
+    /// <summary>Gets what is logged, beside <see cref="Logs"/>.</summary>
+    public ILoggerProvider? Log { get; init; }
+
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public IReadOnlyList<FakeLogRecord> Logs => Services.GetFakeLogCollector().GetSnapshot();
@@ -83,6 +86,10 @@ internal sealed class WebhooksService : WebApplicationFactory<Program>
             services.AddSingleton(_queues);
             services.AddSingleton<TimeProvider>(Time);
             services.AddLogging(logging => logging.ClearProviders().AddFakeLogging());
+            if (Log is not null)
+            {
+                services.AddSingleton(Log);
+            }
         });
     }
 

@@ -14,14 +14,14 @@ internal abstract record BodyReading : IDisposable
     {
     }
 
-    /// <summary>The raw bytes, in a buffer of the shared pool.</summary>
-    public sealed record Whole(byte[] Buffer, int Length) : BodyReading
+    /// <summary>The raw bytes, in a buffer that is lent.</summary>
+    public sealed record Whole(byte[] Buffer, int Length, BodyMemory Lender) : BodyReading
     {
         public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
 
         public override void Dispose()
         {
-            ArrayPool<byte>.Shared.Return(Buffer);
+            Lender.Return(Buffer);
             base.Dispose();
         }
     }
@@ -33,16 +33,16 @@ internal abstract record BodyReading : IDisposable
 /// <summary>Reads a request's body within bounds of size and time.</summary>
 internal static class RequestBody
 {
-    // Whatever length is announced: nobody has proven yet who sends, and what arrives decides how much memory it gets.
+    // Most payloads fit. Whatever length is announced, memory is lent only for what has arrived: nobody has proven yet who sends.
     private const int FirstBuffer = 32 * 1024;
 
     /// <summary>Reads to the end, <paramref name="limit"/> bytes at most, for <paramref name="timeout"/> at most.</summary>
     public static async Task<BodyReading> ReadAsync(
-        PipeReader pipe, int limit, TimeSpan timeout, TimeProvider time, CancellationToken aborted)
+        PipeReader pipe, BodyMemory memory, int limit, TimeSpan timeout, TimeProvider time, CancellationToken aborted)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        byte[]? buffer = null;
         var length = 0;
         var handedOver = false;
         try
@@ -57,14 +57,19 @@ internal static class RequestBody
                     return new BodyReading.Rejected(Rejection.TooLarge);
                 }
 
-                buffer = Grow(buffer, length, length + (int)arrived.Length);
+                if (!TryGrow(memory, ref buffer, length, length + (int)arrived.Length))
+                {
+                    pipe.AdvanceTo(arrived.End);
+                    return new BodyReading.Rejected(Rejection.Busy);
+                }
+
                 arrived.CopyTo(buffer.AsSpan(length));
                 length += (int)arrived.Length;
                 pipe.AdvanceTo(arrived.End);
-                if (result.IsCompleted)
+                if (result.IsCompleted && buffer is not null)
                 {
                     handedOver = true;
-                    return new BodyReading.Whole(buffer, length);
+                    return new BodyReading.Whole(buffer, length, memory);
                 }
             }
         }
@@ -87,23 +92,32 @@ internal static class RequestBody
         }
         finally
         {
-            if (!handedOver)
+            if (!handedOver && buffer is not null)
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                memory.Return(buffer);
             }
         }
     }
 
-    private static byte[] Grow(byte[] buffer, int used, int needed)
+    private static bool TryGrow(BodyMemory memory, ref byte[]? buffer, int used, int needed)
     {
-        if (needed <= buffer.Length)
+        if (needed <= buffer?.Length)
         {
-            return buffer;
+            return true;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, buffer.Length * 2));
-        buffer.AsSpan(0, used).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        if (memory.TryRent(Math.Max(needed, buffer is null ? FirstBuffer : buffer.Length * 2)) is not { } larger)
+        {
+            return false;
+        }
+
+        if (buffer is not null)
+        {
+            buffer.AsSpan(0, used).CopyTo(larger);
+            memory.Return(buffer);
+        }
+
+        buffer = larger;
+        return true;
     }
 }

@@ -9,17 +9,22 @@ namespace RunsFleet.Webhooks.Intake;
 /// <summary>What GitHub shows of our answer in its list of deliveries: <c>queued</c>, <c>refused</c>, <c>accepted</c> or <c>ignored</c>, and why.</summary>
 internal sealed record WebhookAnswer(string Result, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);
 
-/// <summary>The HTTP edge: outcomes to answers, metrics and one log line.</summary>
+/// <summary>The HTTP edge: outcomes to answers, metrics and the log.</summary>
 internal static class WebhookEndpoint
 {
     public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/webhooks").MapPost("/github", ReceiveAsync).WithName("ReceiveWebhook");
 
     internal static async Task<Results<Accepted<WebhookAnswer>, Ok<WebhookAnswer>, ProblemHttpResult>> ReceiveAsync(
-        HttpContext context, WebhookReceiver receiver, WebhookMetrics metrics, ILogger<WebhookReceiver> logger)
+        HttpContext context, WebhookReceiver receiver, IntakeGate gate, WebhookMetrics metrics, RejectionLog rejections, ILogger<WebhookReceiver> logger)
     {
         var deliveryId = DeliveryId.Parse(context.Request.Headers[GitHubHeaders.Delivery]);
         var outcome = await receiver.ReceiveAsync(context.Request, deliveryId);
+        if (gate.IsLeaving)
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
         switch (outcome)
         {
             case WebhookOutcome.Handled { Decision: Decision.Enqueue { Message.Request: var job } enqueue }:
@@ -42,7 +47,7 @@ internal static class WebhookEndpoint
 
             case WebhookOutcome.Rejected { Rejection: var rejection }:
                 metrics.Rejected(rejection);
-                logger.Rejected(deliveryId ?? DeliveryId.None, rejection.Status, rejection.Reason, rejection.Field);
+                rejections.Add(rejection);
                 return TypedResults.Problem(rejection.Detail, statusCode: rejection.Status);
 
             default:

@@ -11,7 +11,7 @@ namespace RunsFleet.Webhooks.Intake;
 /// message is on a queue, and nothing else is done before the answer.
 /// </summary>
 internal sealed class WebhookReceiver(
-    IOptionsMonitor<WebhookOptions> options, IQueueSender queues, IntakeGate gate, TimeProvider time)
+    IOptionsMonitor<WebhookOptions> options, IQueueSender queues, IntakeGate gate, BodyMemory memory, TimeProvider time)
 {
     public async Task<WebhookOutcome> ReceiveAsync(HttpRequest request, string? deliveryId)
     {
@@ -48,6 +48,7 @@ internal sealed class WebhookReceiver(
     {
         using var body = await RequestBody.ReadAsync(
             request.BodyReader,
+            memory,
             WebhookOptions.MaxBodyBytes,
             current.BodyTimeout,
             time,

@@ -11,6 +11,7 @@ public sealed class RequestBodyTests
     private const int Limit = 1000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private readonly FakeTimeProvider _time = new();
+    private readonly BodyMemory _memory = new(64 * 1024);
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
 
     [Fact]
@@ -18,7 +19,7 @@ public sealed class RequestBodyTests
         Gen.Byte.Array[0, 60].Array[0, 40].Sample(chunks =>
         {
             var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-            var reading = RequestBody.ReadAsync(pipe.Reader, Limit, Timeout, _time, CancellationToken.None);
+            var reading = RequestBody.ReadAsync(pipe.Reader, _memory, Limit, Timeout, _time, CancellationToken.None);
             foreach (var chunk in chunks)
             {
                 _ = pipe.Writer.WriteAsync(chunk, CancellationToken.None).AsTask();
@@ -66,11 +67,46 @@ public sealed class RequestBodyTests
     public async Task A_sender_that_hangs_up_is_told_apart_from_a_slow_one()
     {
         using var aborted = new CancellationTokenSource();
-        var reading = RequestBody.ReadAsync(_pipe.Reader, Limit, Timeout, _time, aborted.Token);
+        var reading = RequestBody.ReadAsync(_pipe.Reader, _memory, Limit, Timeout, _time, aborted.Token);
 
         await aborted.CancelAsync();
 
         Assert.Equal(Rejection.Aborted, Assert.IsType<BodyReading.Rejected>(await reading).Rejection);
+    }
+
+    [Fact]
+    public async Task Memory_is_lent_for_what_arrives_and_given_back_whatever_happens()
+    {
+        var reading = Read();
+        Assert.Equal(0, _memory.Rented);
+        _time.Advance(Timeout);
+        await reading;
+
+        await _pipe.Writer.WriteAsync(new byte[10], TestContext.Current.CancellationToken);
+        reading = Read();
+        Assert.NotEqual(0, _memory.Rented);
+        _time.Advance(Timeout);
+        await reading;
+
+        Assert.Equal(0, _memory.Rented);
+    }
+
+    [Fact]
+    public async Task Bodies_that_need_more_memory_than_there_is_are_turned_away_until_others_end()
+    {
+        var others = new List<byte[]>();
+        while (_memory.TryRent(1024) is { } other)
+        {
+            others.Add(other);
+        }
+
+        await _pipe.Writer.WriteAsync(new byte[10], TestContext.Current.CancellationToken);
+        await _pipe.Writer.CompleteAsync();
+        Assert.Equal(Rejection.Busy, Assert.IsType<BodyReading.Rejected>(await Read()).Rejection);
+
+        others.ForEach(_memory.Return);
+        Assert.Equal(0, _memory.Rented);
+        Assert.NotNull(_memory.TryRent(1024));
     }
 
     [Theory]
@@ -85,5 +121,5 @@ public sealed class RequestBodyTests
     }
 
     private Task<BodyReading> Read() =>
-        RequestBody.ReadAsync(_pipe.Reader, Limit, Timeout, _time, TestContext.Current.CancellationToken);
+        RequestBody.ReadAsync(_pipe.Reader, _memory, Limit, Timeout, _time, TestContext.Current.CancellationToken);
 }
