@@ -12,7 +12,7 @@ public sealed class BadRequestTests : IAsyncDisposable
     public BadRequestTests()
     {
         _service = new WebhooksService { Log = _log };
-        _service.UseKestrel(0);
+        _service.UseLoopback();
         _service.StartServer();
     }
 

@@ -23,7 +23,7 @@ public sealed class DrainTests : IAsyncDisposable
         _service.Set("Drain:Delay", $"{Delay:c}");
         _service.Set("Drain:Deadline", "00:01:00");
         _service.Set("Webhooks:HeadersTimeout", "00:00:30");
-        _service.UseKestrel(0);
+        _service.UseLoopback();
         _service.StartServer();
     }
 

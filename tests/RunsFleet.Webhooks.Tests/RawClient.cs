@@ -21,6 +21,11 @@ internal sealed class RawClient : IDisposable
             await client._socket.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
             return client;
         }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Closed as soon as it was opened: the first use tells.
+            return client;
+        }
         catch
         {
             client.Dispose();

@@ -86,7 +86,7 @@ public sealed class RejectionLogTests
     {
         var log = new FormattedLog(format);
         await using var service = new WebhooksService { Log = log };
-        service.UseKestrel(0);
+        service.UseLoopback();
         var rejected = service.Collect(MetricNames.WebhooksRejected);
         var body = Payload.Queued("runs-fleet").With("workflow_job.name", new string('A', 100_000)).ToBytes();
         using var forged = await service.PostAsync(body, signature: WebhooksService.Sign(body, "somebody-elses-secret"), delivery: new string('d', 5_000));

@@ -150,7 +150,7 @@ public sealed class SlowClientTests : IAsyncDisposable
             _service.Set(key, value);
         }
 
-        _service.UseKestrel(0);
+        _service.UseLoopback();
         _service.StartServer();
         return await RawClient.ConnectAsync(Address);
     }

@@ -72,7 +72,7 @@ public sealed class WebhookOptionsTests
     public async Task Faults_of_every_section_are_named_at_once()
     {
         await using var service = new WebhooksService();
-        service.UseKestrel(0);
+        service.UseLoopback();
         service.Set("Webhooks:MaxConnections", "1");
         service.Set("Messaging:MaxBatchesInFlight", "0");
         service.Set("Drain:Delay", "-00:00:01");

@@ -11,7 +11,7 @@ public sealed class WebhooksOnKestrelTests : IAsyncDisposable
 {
     private readonly WebhooksService _service = new();
 
-    public WebhooksOnKestrelTests() => _service.UseKestrel(0);
+    public WebhooksOnKestrelTests() => _service.UseLoopback();
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 

@@ -16,13 +16,14 @@ using RunsFleet.Testing;
 
 namespace RunsFleet.Webhooks.Tests;
 
-/// <summary>The whole service as in production, with a queue that records; in memory, or on a loopback port after <c>UseKestrel(0)</c>.</summary>
+/// <summary>The whole service as in production, with a queue that records; in memory, or on a loopback port after <see cref="UseLoopback"/>.</summary>
 internal sealed class WebhooksService : WebApplicationFactory<Program>
 {
     public const string Secret = "the-secret-of-this-test";
 
     private readonly ReloadableSettings _settings = new();
     private readonly IQueueSender _queues;
+    private bool _loopback;
 
     public WebhooksService(IQueueSender? queues = null)
     {
@@ -40,6 +41,13 @@ internal sealed class WebhooksService : WebApplicationFactory<Program>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public IReadOnlyList<FakeLogRecord> Logs => Services.GetFakeLogCollector().GetSnapshot();
+
+    /// <summary>Makes it listen on a free loopback port. The factory's own way to say the port loses a race against the start of the server.</summary>
+    public void UseLoopback()
+    {
+        UseKestrel();
+        _loopback = true;
+    }
 
     public void Set(string key, string? value)
     {
@@ -80,6 +88,11 @@ internal sealed class WebhooksService : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
+        if (_loopback)
+        {
+            builder.UseUrls("http://127.0.0.1:0");
+        }
+
         builder.ConfigureAppConfiguration(configuration => configuration.Add(_settings));
         builder.ConfigureTestServices(services =>
         {
