@@ -36,11 +36,8 @@ internal sealed record AppHostOptions
     /// <summary>Jobs that it queues a second.</summary>
     public int LoadRate { get; init; } = 200;
 
-    /// <summary>True when the scenario is <c>load</c>: then nothing of the local world may be a bottleneck that is not meant.</summary>
-    public bool IsLoad => Scenario == "load";
-
     /// <summary>Arguments of the scenario.</summary>
-    public string[] ScenarioArguments => Scenario is null ? [] : IsLoad ? [Scenario, $"{LoadJobs}", $"{LoadRate}"] : [Scenario];
+    public string[] ScenarioArguments => Scenario is null ? [] : Scenario == "load" ? [Scenario, $"{LoadJobs}", $"{LoadRate}"] : [Scenario];
 
     /// <summary>Which AWS the services talk to.</summary>
     public CloudKind Cloud { get; init; } = CloudKind.Embedded;

@@ -77,7 +77,8 @@ internal sealed class Cloud
             .WithEnvironment("LocalCloud__Region", LocalRegion)
             .WithEnvironment("LocalCloud__AppId", LocalAppId)
             .WithEnvironment("LocalCloud__AppPublicKey", key.ExportSubjectPublicKeyInfoPem())
-            .WithEnvironment("LocalCloud__WebhookSecret", LocalWebhookSecret);
+            .WithEnvironment("LocalCloud__WebhookSecret", LocalWebhookSecret)
+            .WithEnvironment("LocalCloud__GitHubHourlyLimit", "1000000");
 
         var localStack = options.Cloud == CloudKind.LocalStack ? AddLocalStack(builder) : null;
         if (localStack is not null)
@@ -152,13 +153,15 @@ internal static class CloudReferences
         .WithEnvironment("Drain__Delay", "00:00:00")
         .WithEnvironment("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Warning");
 
-    /// <summary>GitHub's address and the App.</summary>
+    /// <summary>GitHub's address and the App. The local GitHub is nobody else's, so its limits are out of the way.</summary>
     public static IResourceBuilder<ProjectResource> WithGitHub(this IResourceBuilder<ProjectResource> service, Cloud cloud)
     {
         service.WithEnvironment("GitHub__AppId", cloud.AppId).WithEnvironment("GitHub__PrivateKey", cloud.AppKey);
         return cloud.World is null
             ? service
-            : service.WithEnvironment("GitHub__BaseAddress", ReferenceExpression.Create($"{cloud.World.GetEndpoint("http")}/api/v3/"));
+            : service.WithEnvironment("GitHub__BaseAddress", ReferenceExpression.Create($"{cloud.World.GetEndpoint("http")}/api/v3/"))
+                .WithEnvironment("GitHub__PointsPerMinute", "1000000")
+                .WithEnvironment("GitHub__MaxConcurrency", "200");
     }
 
     /// <summary>The secret that webhooks are signed with.</summary>

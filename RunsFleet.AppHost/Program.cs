@@ -24,7 +24,12 @@ var fleet = builder.AddProject<Projects.RunsFleet_Fleet>(ResourceNames.Fleet)
     .WithHttpHealthCheck("/health/ready")
     .WithAws(cloud)
     .WithGitHub(cloud)
-    .WithLocalPace(cloud, ("Fleet__RetryDelay", "00:00:01"), ("Fleet__TerminationRetryDelay", "00:00:02"))
+    .WithLocalPace(
+        cloud,
+        ("Fleet__RetryDelay", "00:00:01"),
+        ("Fleet__TerminationRetryDelay", "00:00:02"),
+        ("Fleet__FleetsPerSecond", "8"),
+        ("Fleet__FleetBurst", "8"))
     .WithReference(circuit)
     .WaitFor(circuit);
 
@@ -45,12 +50,6 @@ var webhooks = builder.AddProject<Projects.RunsFleet_Webhooks>(ResourceNames.Web
     .WaitForCompletion(provisioner);
 
 cloud.DeliverWebhooksTo(webhooks);
-if (options.IsLoad)
-{
-    // The local EC2 has no limit of its own; the local GitHub would stop a single installation long before.
-    fleet.WithEnvironment("Fleet__FleetsPerSecond", "20").WithEnvironment("Fleet__FleetBurst", "20");
-    cloud.World?.WithEnvironment("LocalCloud__GitHubHourlyLimit", "10000000");
-}
 
 if (cloud.World is { } world && options.Scenario is not null)
 {

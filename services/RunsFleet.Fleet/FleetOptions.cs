@@ -14,8 +14,8 @@ internal sealed class FleetOptions
     /// <summary>How long a claim of a job holds; all work on a launch is given up before. 30 s to 10 minutes, default 2 minutes.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Jobs that this host works on at a time, from each queue; like ones share a request. 1 to 500, default 200.</summary>
-    public int Concurrency { get; set; } = 200;
+    /// <summary>Jobs that this host works on at a time, from each queue; like ones share a request. 1 to 500, default 300.</summary>
+    public int Concurrency { get; set; } = 300;
 
     /// <summary>CreateFleet calls a second of this host, however many instances each asks for. 0.1 to 1000, default 2: about what EC2 allows an account.</summary>
     public double FleetsPerSecond { get; set; } = 2;
