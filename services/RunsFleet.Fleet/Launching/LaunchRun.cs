@@ -50,10 +50,21 @@ internal sealed partial class LaunchRun(
             return await RequeueAsync(job, work, delay, shortage.Reason, shortage.Settles, cancellationToken);
         }
 
-        var instance = answer.Rows.FirstOrDefault(row => row.InstanceId == id) ?? await records.FindInstanceAsync(id, cancellationToken);
-        return instance is { IsAlive: true } && instance.JobId == job.JobId
-            ? await EquipAsync(job, work, instance, cancellationToken)
-            : await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
+        // The answer is as old as the launch: since then another job may have got the instance, or this one.
+        var instance = answer.Rows.FirstOrDefault(row => row.InstanceId == id && row.JobId == job.JobId)
+            ?? await records.FindInstanceAsync(id, cancellationToken);
+        if (instance is { IsAlive: true } && instance.JobId == job.JobId)
+        {
+            return await EquipAsync(job, work, instance, cancellationToken);
+        }
+
+        if (instance is { IsAlive: true, JobId: null })
+        {
+            // A run that crashed let it go and did not come to release it.
+            await spares.ReleaseAsync(request, [instance], Lost, cancellationToken);
+        }
+
+        return await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
     }
 
     /// <summary>Brings a launch to its end for a job that has moved on: whatever it launched for the job is found, entered and released.</summary>
