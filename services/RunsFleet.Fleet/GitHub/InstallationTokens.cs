@@ -18,8 +18,11 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
 {
     private const int MaxRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<long, TokenSlot> _slots = new();
-    private readonly ConcurrentDictionary<string, (long Id, DateTimeOffset Until)> _installations = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>A token lives an hour; one that is about to expire is not begun with.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<long, FetchedOnce<InstallationToken>> _tokens = new();
+    private readonly ConcurrentDictionary<string, FetchedOnce<Installation>> _installations = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Access to the repository.</summary>
     public async Task<GitHubAnswer<InstallationAccess>> GetAsync(RepositoryAccess repository, CancellationToken cancellationToken)
@@ -36,7 +39,7 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
 
         for (var again = false; ; again = true)
         {
-            if (await FindInstallationAsync(repository.Name, path, cancellationToken) is var found && found is not GitHubAnswer<Installation>.Ok { Value: var installation })
+            if (await GetInstallationAsync(path, cancellationToken) is var found && found is not GitHubAnswer<Installation>.Ok { Value: var installation })
             {
                 return found.As<InstallationAccess>();
             }
@@ -48,56 +51,48 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
             }
 
             // The App may have been installed anew since it was looked up.
-            _installations.TryRemove(repository.Name, out _);
+            _installations.TryRemove(path, out _);
         }
     }
 
     /// <summary>Drops a token that GitHub refused, so that the next call gets another.</summary>
     public void Forget(InstallationAccess refused)
     {
-        if (_slots.TryGetValue(refused.Installation, out var slot))
+        if (_tokens.TryGetValue(refused.Installation, out var kept))
         {
-            slot.Drop(refused.Token);
+            kept.Drop(token => token.Token == refused.Token);
         }
     }
 
-    private async Task<GitHubAnswer<Installation>> FindInstallationAsync(string name, string path, CancellationToken cancellationToken)
-    {
-        if (_installations.TryGetValue(name, out var known) && known.Until > time.GetUtcNow())
-        {
-            return new GitHubAnswer<Installation>.Ok(new Installation(known.Id));
-        }
+    private Task<GitHubAnswer<Installation>> GetInstallationAsync(string path, CancellationToken cancellationToken) =>
+        Of(_installations, path, _ => time.GetUtcNow() + options.Value.InstallationAge).GetAsync(time.GetUtcNow(), () => LookUpAsync(path), cancellationToken);
 
-        var call = new GitHubCall("GET installation", HttpMethod.Get, $"repos/{path}/installation", CallBudget.App, jwt.Sign(), CallPriority.Job);
-        var answer = await http.SendAsync(call, GitHubJson.Default.Installation, cancellationToken);
-        if (answer is GitHubAnswer<Installation>.Ok found)
-        {
-            if (_installations.Count >= MaxRemembered)
-            {
-                _installations.Clear();
-            }
-
-            _installations[name] = (found.Value.Id, time.GetUtcNow() + options.Value.InstallationAge);
-        }
-
-        return answer;
-    }
-
-    private async Task<GitHubAnswer<InstallationAccess>> GetTokenAsync(long installation, CancellationToken cancellationToken)
-    {
-        if (_slots.Count >= MaxRemembered && !_slots.ContainsKey(installation))
-        {
-            _slots.Clear();
-        }
-
-        return await _slots.GetOrAdd(installation, static _ => new TokenSlot()).GetAsync(time, () => FetchAsync(installation), cancellationToken) switch
+    private async Task<GitHubAnswer<InstallationAccess>> GetTokenAsync(long installation, CancellationToken cancellationToken) =>
+        await Of(_tokens, installation, static token => token.ExpiresAt - Margin)
+            .GetAsync(time.GetUtcNow(), () => FetchAsync(installation), cancellationToken) switch
         {
             GitHubAnswer<InstallationToken>.Ok { Value.Token: { } token } => new GitHubAnswer<InstallationAccess>.Ok(new InstallationAccess(installation, token)),
             var other => other.As<InstallationAccess>(),
         };
+
+    private static FetchedOnce<T> Of<TKey, T>(ConcurrentDictionary<TKey, FetchedOnce<T>> all, TKey key, Func<T, DateTimeOffset> goodUntil)
+        where TKey : notnull
+        where T : class
+    {
+        if (all.Count >= MaxRemembered && !all.ContainsKey(key))
+        {
+            all.Clear();
+        }
+
+        return all.GetOrAdd(key, static (_, until) => new FetchedOnce<T>(until), goodUntil);
     }
 
-    /// <summary>Not cancelled by whoever asked first: others wait for it too. The client's own timeout ends it.</summary>
+    private Task<GitHubAnswer<Installation>> LookUpAsync(string path) => http.SendAsync(
+        new GitHubCall("GET installation", HttpMethod.Get, $"repos/{path}/installation", CallBudget.App, jwt.Sign(), CallPriority.Job),
+        GitHubJson.Default.Installation,
+        CancellationToken.None);
+
+    /// <summary>Not cancelled by whoever asked first, as the look-up above: others wait for it too. The client's own timeout ends it.</summary>
     private async Task<GitHubAnswer<InstallationToken>> FetchAsync(long installation)
     {
         var path = string.Create(CultureInfo.InvariantCulture, $"app/installations/{installation}/access_tokens");

@@ -32,17 +32,21 @@ public sealed class InstallationTokensTests : IDisposable
         Assert.Equal(["Bearer ghs_token1", "Bearer ghs_token1", "Bearer ghs_token2"], _world.Server.To(Delete).Select(s => s.Authorization));
     }
 
-    [Fact]
-    public async Task L21_However_many_ask_at_once_one_token_is_fetched()
+    [Theory]
+    [InlineData(7L)]
+    [InlineData(null)]
+    public async Task L21_However_many_ask_at_once_one_token_is_fetched_and_one_installation_looked_up(long? installation)
     {
+        _world.Server.On(Installation, HttpStatusCode.OK, """{"id":7}""");
         var gate = new TaskCompletionSource();
         _world.Server.Gate = gate.Task;
-        var asked = Enumerable.Range(0, 20).Select(_ => RemoveAsync(GitHubWorld.Widgets)).ToList();
+        var asked = Enumerable.Range(0, 20).Select(_ => RemoveAsync(GitHubWorld.Widgets with { InstallationId = installation })).ToList();
 
         gate.SetResult();
         await Task.WhenAll(asked);
 
         Assert.Single(_world.Server.To(Tokens));
+        Assert.Equal(installation is null ? 1 : 0, _world.Server.To(Installation).Count());
         Assert.Equal(20, _world.Server.To(Delete).Count());
     }
 
