@@ -48,14 +48,17 @@ public sealed class MessagingOptions
     /// </summary>
     public TimeSpan SendLinger { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>As <see cref="SendLinger"/>, for deletes; no handler waits for it; 0 to 1 s. Default 50 ms.</summary>
-    public TimeSpan DeleteLinger { get; set; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>As <see cref="SendLinger"/>, for deletes; nobody waits for those; 0 to 1 s. Default 100 ms.</summary>
+    public TimeSpan DeleteLinger { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// A receive that came back with some messages, but fewer than asked for, is followed by a pause this long, so that the next is fuller; a
     /// consumer with few free slots waits this long for more. 0 to 1 s. Default 50 ms. A message that finds the queue idle is received at once.
     /// </summary>
     public TimeSpan ReceiveLinger { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Limit of a receive: a long poll is answered after <see cref="WaitTime"/> at the latest, and what takes this much longer is lost.</summary>
+    internal TimeSpan ReceiveTimeout => WaitTime + TimeSpan.FromSeconds(10);
 
     /// <summary>Messages that may wait to be sent, per queue; further ones are refused at once; 10 to 100,000. Default 2,000.</summary>
     public int MaxPendingSends { get; set; } = 2_000;

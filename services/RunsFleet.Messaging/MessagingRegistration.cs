@@ -14,9 +14,6 @@ namespace RunsFleet.Messaging;
 /// <summary>Queues for a service.</summary>
 public static class MessagingRegistration
 {
-    // A long poll is answered after WaitTime at the latest; what takes this much longer is lost.
-    private static readonly TimeSpan ReceiveGrace = TimeSpan.FromSeconds(10);
-
     // The only retries there are; CallTimeout bounds them all.
     private const int MaxRetries = 2;
 
@@ -51,7 +48,7 @@ public static class MessagingRegistration
         builder.AddQueueSender();
         var services = builder.Services;
         services.TryAddKeyedAWSService<IAmazonSQS>(SqsClients.Receive, (config, provider) =>
-            Limit(config, provider.GetRequiredService<IOptions<MessagingOptions>>().Value.WaitTime + ReceiveGrace));
+            Limit(config, provider.GetRequiredService<IOptions<MessagingOptions>>().Value.ReceiveTimeout));
 
         services.TryAddScoped<THandler>();
         services.TryAddSingleton<MessageDeleter>();

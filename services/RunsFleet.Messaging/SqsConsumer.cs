@@ -123,13 +123,15 @@ internal sealed partial class SqsConsumer<T>(
 
     private async Task<IReadOnlyList<Message>> TryReceiveAsync(int max, CancellationToken receiving)
     {
+        using var limit = new CancellationTokenSource(options.Value.ReceiveTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(receiving, limit.Token);
         try
         {
             // A poll every 20 s for ever tells nothing in a trace.
             using var untraced = SuppressInstrumentationScope.Begin();
-            var url = await urls.FindAsync(consumer.Queue, receiving);
+            var url = await urls.FindAsync(consumer.Queue, either.Token);
             consumer.Status.Reached();
-            var answer = await sqs.ReceiveMessageAsync(Request(url, max), receiving);
+            var answer = await sqs.ReceiveMessageAsync(Request(url, max), either.Token);
             consumer.Status.Reached();
             return answer.Messages ?? [];
         }
