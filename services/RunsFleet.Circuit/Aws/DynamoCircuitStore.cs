@@ -126,7 +126,7 @@ internal sealed class DynamoCircuitStore(IAmazonDynamoDB dynamo, CircuitMetrics 
         {
             throw Unavailable($"DynamoDB answers {e.ErrorCode ?? "nothing"}.", e);
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException or TimeoutException
+        catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or TimeoutException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw Unavailable("DynamoDB does not answer.", e);

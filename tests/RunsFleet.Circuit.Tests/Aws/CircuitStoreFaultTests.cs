@@ -1,0 +1,141 @@
+using System.Diagnostics.Metrics;
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Extensions.NETCore.Setup;
+using Amazon.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using RunsFleet.Circuit.Aws;
+using RunsFleet.Circuit.Breaker;
+using RunsFleet.Contracts;
+using RunsFleet.ServiceDefaults;
+using RunsFleet.Testing;
+using static RunsFleet.Circuit.Tests.Circuits;
+
+namespace RunsFleet.Circuit.Tests.Aws;
+
+/// <summary>Each call of the store under each fault, with the SDK's own client over a real connection.</summary>
+public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<LocalWorld>, IAsyncLifetime
+{
+    private static readonly Dictionary<string, HttpFault> Faults = new()
+    {
+        ["no right"] = HttpFault.AwsJson(400, "AccessDeniedException"),
+        ["throttled"] = HttpFault.AwsJson(400, "ThrottlingException"),
+        ["internal error"] = HttpFault.AwsJson(500, "InternalServerError"),
+        ["no words"] = new HttpFault.Answer(502, "<html>Bad gateway</html>") { ContentType = "text/html" },
+        ["truncated"] = HttpFault.Truncated,
+        ["dropped"] = HttpFault.Dropped,
+        ["done but lost"] = HttpFault.AnswerLost,
+    };
+
+    private readonly CircuitScope _scope = CircuitScope.Parse($"c7g.fault{Random.Shared.Next()}");
+    private FaultyHttp? _http;
+    private ServiceProvider? _services;
+    private MetricCollector<long>? _apiErrors;
+
+    private FaultyHttp Http => _http ?? throw new InvalidOperationException();
+
+    private ICircuitStore Store => _services!.GetRequiredService<ICircuitStore>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Outages() =>
+        [.. ((string[])["Query", "BatchGetItem", "PutItem"]).SelectMany(operation => Faults.Keys.Select(fault => (operation, fault)))];
+
+    [Theory]
+    [MemberData(nameof(Outages))]
+    public async Task A_call_that_goes_on_failing_says_that_the_store_is_unavailable_and_is_counted_once(string operation, string fault)
+    {
+        Http.Fail(operation, Faults[fault]);
+
+        await Assert.ThrowsAsync<CircuitStoreUnavailableException>(() => CallAsync(operation));
+
+        Assert.Equal("DynamoDB", Assert.Single(_apiErrors!.GetMeasurementSnapshot()).Tags[MetricTags.Service]);
+        Assert.InRange(Http.Count(operation), 1, 3);
+    }
+
+    [Fact]
+    public async Task A_fact_that_was_stored_but_not_answered_is_new_and_not_another_s()
+    {
+        Http.Fail("PutItem", HttpFault.AnswerLost, times: 1);
+
+        Assert.True(await Store.TryAddAsync(new InterruptionFact(_scope, Id(1), At(0), null, FactSource.Warning), Cancel));
+
+        Assert.Equal(2, Http.Count("PutItem"));
+    }
+
+    [Fact]
+    public async Task L48_keys_that_DynamoDB_left_unprocessed_are_asked_for_again()
+    {
+        await Store.TryWriteAsync(CircuitRules.Reset(CircuitRecord.None(_scope), At(0)), Cancel);
+        Http.Fail("BatchGetItem", Unprocessed(), times: 2);
+
+        Assert.Equal(1, Assert.Single(await Store.FindAsync([_scope], Cancel)).Version);
+
+        Assert.Equal(3, Http.Count("BatchGetItem"));
+    }
+
+    [Fact]
+    public async Task L48_keys_that_stay_unprocessed_are_an_outage()
+    {
+        Http.Fail("BatchGetItem", Unprocessed());
+
+        await Assert.ThrowsAsync<CircuitStoreUnavailableException>(() => Store.FindAsync([_scope], Cancel));
+
+        Assert.Equal(5, Http.Count("BatchGetItem"));
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _http = await FaultyHttp.StartAsync(world.Endpoint);
+        var aws = new AWSOptions { Region = RegionEndpoint.USEast1, Credentials = new BasicAWSCredentials("key", "secret") };
+        aws.DefaultClientConfig.ServiceURL = _http.Endpoint.ToString();
+        _services = new ServiceCollection().AddMetrics().AddSingleton<CircuitMetrics>().AddDefaultAWSOptions(aws).AddCircuitStore().BuildServiceProvider();
+        _apiErrors = new MetricCollector<long>(_services.GetRequiredService<IMeterFactory>(), MetricNames.Meter, MetricNames.ApiErrors);
+        var dynamo = _services.GetRequiredService<IAmazonDynamoDB>();
+        await CreateAsync(dynamo, TableNames.Interruptions, "scope", "at_instance_id");
+        await CreateAsync(dynamo, TableNames.CircuitState, "instance_type");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _apiErrors?.Dispose();
+        await _services!.DisposeAsync();
+        await Http.DisposeAsync();
+    }
+
+    private Task CallAsync(string operation) => operation switch
+    {
+        "Query" => Store.FactsSinceAsync(_scope, At(0), Cancel),
+        "BatchGetItem" => Store.FindAsync([_scope], Cancel),
+        _ => Store.TryWriteAsync(CircuitRules.Reset(CircuitRecord.None(_scope), At(0)), Cancel),
+    };
+
+    private HttpFault.Answer Unprocessed() => new(
+        200,
+        $$$$"""{"Responses":{},"UnprocessedKeys":{"{{{{TableNames.CircuitState}}}}":{"ConsistentRead":true,"Keys":[{"instance_type":{"S":"{{{{_scope}}}}"}}]}}}""")
+    {
+        ContentType = "application/x-amz-json-1.0",
+    };
+
+    private static async Task CreateAsync(IAmazonDynamoDB dynamo, string table, params string[] keys)
+    {
+        try
+        {
+            await dynamo.CreateTableAsync(
+                new CreateTableRequest
+                {
+                    TableName = table,
+                    BillingMode = BillingMode.PAY_PER_REQUEST,
+                    AttributeDefinitions = [.. keys.Select(key => new AttributeDefinition(key, ScalarAttributeType.S))],
+                    KeySchema = [.. keys.Select((key, i) => new KeySchemaElement(key, i == 0 ? KeyType.HASH : KeyType.RANGE))],
+                },
+                Cancel);
+        }
+        catch (ResourceInUseException)
+        {
+            // Another test made it.
+        }
+    }
+}
