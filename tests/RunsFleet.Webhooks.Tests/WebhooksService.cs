@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Amazon;
+using Amazon.Extensions.NETCore.Setup;
+using Amazon.Runtime;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -34,6 +37,9 @@ internal sealed class WebhooksService : WebApplicationFactory<Program>
     }
 
     public RecordingQueueSender Queues { get; } = new();
+
+    /// <summary>Where AWS is; null: messages go to <see cref="Queues"/> instead.</summary>
+    public Uri? Aws { get; init; }
 
     /// <summary>Gets what is logged, beside <see cref="Logs"/>.</summary>
     public ILoggerProvider? Log { get; init; }
@@ -96,7 +102,20 @@ internal sealed class WebhooksService : WebApplicationFactory<Program>
         builder.ConfigureAppConfiguration(configuration => configuration.Add(_settings));
         builder.ConfigureTestServices(services =>
         {
-            services.AddSingleton(_queues);
+            if (Aws is null)
+            {
+                services.AddSingleton(_queues);
+            }
+            else
+            {
+                services.AddDefaultAWSOptions(new AWSOptions
+                {
+                    Credentials = new BasicAWSCredentials("test", "test"),
+                    Region = RegionEndpoint.USEast1,
+                    DefaultClientConfig = { ServiceURL = Aws.ToString() },
+                });
+            }
+
             services.AddSingleton<TimeProvider>(Time);
             services.AddLogging(logging => logging.ClearProviders().AddFakeLogging());
             if (Log is not null)

@@ -15,6 +15,7 @@ namespace RunsFleet.Webhooks.Labels;
 internal static class RunnerLabel
 {
     private const string Marker = "runs-fleet";
+    private static readonly string[] Keys = ["cpu", "ram", "arch", "family", "gen", "disk", "pool", "spot", "retry"];
 
     /// <summary>True when the label is one of ours: the bare marker, or the marker before <c>/</c> or <c>=</c>.</summary>
     public static bool IsMarked(string label) =>
@@ -49,12 +50,13 @@ internal static class RunnerLabel
             var equals = part.IndexOf('=');
             if (equals <= 0)
             {
-                return Refuse(label, new Refusal(RefusalCodes.BadSyntax, $"{Printable.Quote(part)} is no key=value."));
+                return Refuse(label, new Refusal(RefusalCodes.BadSyntax, $"{Printable.Quote(part)} is no key=value, such as cpu=4."));
             }
 
             if (Key(part[..equals]) is not { } key)
             {
-                return Refuse(label, new Refusal(RefusalCodes.UnknownKey, $"The key {Printable.Quote(part[..equals])} is not known."));
+                return Refuse(label, new Refusal(
+                    RefusalCodes.UnknownKey, $"The key {Printable.Quote(part[..equals])} is none of {string.Join(", ", Keys)}."));
             }
 
             if (!seen.Add(key))
@@ -77,7 +79,7 @@ internal static class RunnerLabel
 
     private static string? Key(ReadOnlySpan<char> written)
     {
-        foreach (var key in (ReadOnlySpan<string>)["cpu", "ram", "arch", "family", "gen", "disk", "pool", "spot", "retry"])
+        foreach (var key in Keys)
         {
             if (written.Equals(key, StringComparison.OrdinalIgnoreCase))
             {

@@ -148,7 +148,8 @@ public sealed class RunnerLabelTests
 
     [Theory]
     [InlineData("runs-fleet/cpu=banana", "cpu=\"banana\" is not n or min+max, 1 to 1024 vCPUs.")]
-    [InlineData("runs-fleet/cpus=4", "The key \"cpus\" is not known.")]
+    [InlineData("runs-fleet/cpus=4", "The key \"cpus\" is none of cpu, ram, arch, family, gen, disk, pool, spot, retry.")]
+    [InlineData("runs-fleet/cpu=4/", "\"\" is no key=value, such as cpu=4.")]
     [InlineData("runs-fleet/pool=a\r\nforged", "pool=\"a??forged\" is not a pool's name: 1 to 63 letters, digits, _ or -, the first a letter or digit.")]
     public void The_reason_names_key_and_value_and_forges_no_line(string label, string reason) => Assert.Equal(reason, Refusal(label).Reason);
 
