@@ -19,17 +19,20 @@ internal sealed partial class GrpcCircuit(
             LogRecorded(interruption.InstanceId, interruption.InstanceType, interruption.AvailabilityZone, answer.Recorded);
             return true;
         }
-        catch (RpcException e) when (MayPass(e.StatusCode) && !cancellationToken.IsCancellationRequested)
+        catch (RpcException) when (cancellationToken.IsCancellationRequested)
         {
+            // Neither done nor failed.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (RpcException e) when (e.StatusCode is not StatusCode.InvalidArgument)
+        {
+            // All but the caller's own mistake, which ends in the dead-letter queue, where somebody looks. A refusal that looks like one may be a
+            // proxy's, or a deploy's that has not come to the circuit breaker yet.
             metrics.CircuitFailed();
             LogFailed(interruption.InstanceId, e.StatusCode);
             return false;
         }
     }
-
-    // All but the caller's own mistakes: those end in the dead-letter queue, where somebody looks.
-    private static bool MayPass(StatusCode status) => status is not (
-        StatusCode.InvalidArgument or StatusCode.Unimplemented or StatusCode.PermissionDenied or StatusCode.Unauthenticated);
 
     private static RecordInterruptionRequest Request(Interruption interruption) => new()
     {
