@@ -8,10 +8,14 @@ public sealed class EventsOptions
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Events";
 
+    /// <summary>Events handled at a time, 1 to 500. Default 64: each mostly waits for DynamoDB, and they come in hundreds a second.</summary>
+    public int Concurrency { get; set; } = 64;
+
     /// <summary>
-    /// Time that an instance gets to power itself off after its job, before it is sent to termination; 0 to 15 min. Default 30 s.
+    /// Time that an instance gets to power itself off after its job, before it is sent to termination; 0 to 15 min. Default 2 min: nearly all
+    /// are gone by then, and cost no call.
     /// </summary>
-    public TimeSpan TerminationGrace { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan TerminationGrace { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Limit of a call to the circuit breaker; 100 ms to 30 s. Default 5 s.</summary>
     public TimeSpan CircuitTimeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -28,6 +32,11 @@ internal sealed class ValidateEventsOptions : IValidateOptions<EventsOptions>
     public ValidateOptionsResult Validate(string? name, EventsOptions options)
     {
         var faults = new ValidateOptionsResultBuilder();
+        if (options.Concurrency is < 1 or > 500)
+        {
+            faults.AddError("must be 1 to 500.", "Events:Concurrency");
+        }
+
         if (options.TerminationGrace < TimeSpan.Zero || options.TerminationGrace > TimeSpan.FromMinutes(15))
         {
             faults.AddError("must be between 0 and 15 minutes.", "Events:TerminationGrace");

@@ -22,14 +22,26 @@ internal static class EventsRegistration
         services.AddGrpcClient<CircuitBreaker.CircuitBreakerClient>(client => client.Address = Circuit).WithoutHttpResilience();
         services.AddSingleton<ICircuit, GrpcCircuit>();
 
+        services.AddEventsCore();
+
+        // Validated with the other options, at start; here it may still be nonsense.
+        var concurrency = builder.Configuration.GetValue<int?>($"{EventsOptions.Section}:{nameof(EventsOptions.Concurrency)}") ?? new EventsOptions().Concurrency;
+        builder.AddQueueConsumer<EventEnvelope, EventsHandler>(
+            QueueNames.Events,
+            EventEnvelope.Read,
+            consumer => (consumer.Concurrency, consumer.Describe) = (Math.Clamp(concurrency, 1, 500), EventsHandler.Describe));
+        return builder;
+    }
+
+    /// <summary>The core: all that is left when the world outside is replaced.</summary>
+    internal static IServiceCollection AddEventsCore(this IServiceCollection services)
+    {
         services.AddSingleton<JobEvents>();
         services.AddSingleton<InstanceEvents>();
         services.AddSingleton<UnknownInstances>();
-
+        services.AddSingleton<ExpectedEnds>();
+        services.AddSingleton<EventsHandler>();
         services.AddSingleton<EventsMetrics>();
-
-        builder.AddQueueConsumer<EventEnvelope, EventsHandler>(
-            QueueNames.Events, EventEnvelope.Read, options => options.Describe = EventsHandler.Describe);
-        return builder;
+        return services;
     }
 }

@@ -23,7 +23,8 @@ internal abstract record InstanceSight
     }
 
     /// <summary>EC2 shows it.</summary>
-    public sealed record Seen(bool Ours, string InstanceType, string AvailabilityZone, Market Market, EndReason EndReason) : InstanceSight;
+    public sealed record Seen(
+        bool Ours, string InstanceType, string AvailabilityZone, Market Market, EndReason EndReason, DateTimeOffset LaunchedAt) : InstanceSight;
 
     /// <summary>EC2 does not show it: not yet, or no more. DescribeInstances is eventually consistent, so this proves nothing soon after a launch.</summary>
     public sealed record NotVisible : InstanceSight;
@@ -35,5 +36,6 @@ internal abstract record InstanceSight
 /// <summary>Looks at instances in EC2.</summary>
 internal interface IInstanceSights
 {
+    /// <summary>What EC2 shows of the instance now. Looks that are taken at the same time share a call.</summary>
     Task<InstanceSight> LookAsync(string instanceId, CancellationToken cancellationToken);
 }

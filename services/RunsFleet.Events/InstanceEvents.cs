@@ -8,57 +8,101 @@ namespace RunsFleet.Events;
 /// breaker, once per instance. The message is acknowledged only when the fact is stored (lesson L42).
 /// </summary>
 internal sealed partial class InstanceEvents(
-    IRecordStore records, ICircuit circuit, IInstanceSights sights, UnknownInstances unknown, TimeProvider time, ILogger<InstanceEvents> logger)
+    IRecordStore records,
+    ICircuit circuit,
+    IInstanceSights sights,
+    UnknownInstances unknown,
+    ExpectedEnds ends,
+    TimeProvider time,
+    ILogger<InstanceEvents> logger)
 {
-    private const int MaxReloads = 5;
-    private static readonly TimeSpan Contended = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReasonPatience = TimeSpan.FromMinutes(5);
+
+    // EC2 shows a terminated instance for about that long; while it does not answer at all, nothing is proven.
+    private static readonly TimeSpan OutagePatience = TimeSpan.FromHours(1);
 
     public async Task<Disposition> WarnedAsync(Ec2Event.InterruptionWarning warning, CancellationToken cancellationToken)
     {
-        if (await records.FindInstanceAsync(warning.InstanceId, cancellationToken) is null)
+        if (unknown.IsForeign(warning.InstanceId))
         {
-            return await WarnedUnknownAsync(warning, cancellationToken);
+            return Disposition.Done;
         }
 
-        return await InterruptAsync(warning.InstanceId, warning.At, state: null, InterruptionEvidence.Warning, cancellationToken);
+        return await records.FindInstanceAsync(warning.InstanceId, cancellationToken) is { } instance
+            ? await InterruptAsync(instance, warning.At, state: null, InterruptionEvidence.Warning, cancellationToken)
+            : await WarnedUnknownAsync(warning, cancellationToken);
     }
 
     public async Task<Disposition> StateChangedAsync(Ec2Event.StateChanged changed, CancellationToken cancellationToken)
     {
+        // Rows begin as pending, and pending is all that this could say.
+        if (changed.State is InstanceState.Pending
+            || unknown.IsForeign(changed.InstanceId)
+            || (changed.State is InstanceState.ShuttingDown && ends.TryRemember(changed.InstanceId, changed.At)))
+        {
+            return Disposition.Done;
+        }
+
         if (await records.FindInstanceAsync(changed.InstanceId, cancellationToken) is not { } instance)
         {
             return await unknown.WaitAsync(changed.InstanceId, changed.At, cancellationToken);
         }
 
-        var goes = changed.State is InstanceState.ShuttingDown or InstanceState.Terminated;
-        if (goes && instance.InterruptedAt is not null)
+        return changed.State is InstanceState.ShuttingDown or InstanceState.Terminated
+            ? await GoesAsync(changed, instance, cancellationToken)
+            : await WriteStateAsync(changed, instance, cancellationToken);
+    }
+
+    private async Task<Disposition> GoesAsync(Ec2Event.StateChanged changed, InstanceRecord instance, CancellationToken cancellationToken)
+    {
+        if (instance.InterruptedAt is not null)
         {
             // Known already. Told again all the same: it costs nothing, and a fact must not hang on the fate of one message.
-            return await InterruptAsync(instance.InstanceId, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken);
+            return await InterruptAsync(instance, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken);
         }
 
-        if (goes && await MayBeReclaimedAsync(instance, cancellationToken))
+        if (await MayBeReclaimedAsync(instance, cancellationToken))
         {
-            switch (await sights.LookAsync(instance.InstanceId, cancellationToken))
+            var sight = await sights.LookAsync(instance.InstanceId, cancellationToken);
+            if (sight is InstanceSight.Seen { EndReason: EndReason.SpotReclaimed })
             {
-                case InstanceSight.Seen { EndReason: EndReason.SpotReclaimed }:
-                    return await InterruptAsync(instance.InstanceId, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken);
-                case InstanceSight.Seen { EndReason: EndReason.Unknown } or InstanceSight.Unavailable when time.GetUtcNow() - changed.At < ReasonPatience:
-                    // The ledger need not wait for the reason.
-                    return await WriteStateAsync(changed, cancellationToken) is Disposition.Completed
-                        ? new Disposition.RetryAfter(TimeSpan.FromSeconds(10), "EC2 does not say yet why the instance ended.")
-                        : new Disposition.RetryAfter(Contended, "The ledger row is contended.");
+                return await InterruptAsync(instance, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken);
+            }
+
+            if (IsUnclear(sight, changed.At))
+            {
+                // The ledger need not wait for the reason.
+                return await WriteStateAsync(changed, instance, cancellationToken) is Disposition.Completed
+                    ? new Disposition.RetryAfter(TimeSpan.FromSeconds(Random.Shared.Next(10, 16)), "EC2 does not say yet why the instance ended.")
+                    : Contended();
             }
         }
 
-        return await WriteStateAsync(changed, cancellationToken);
+        if (changed.State is InstanceState.ShuttingDown && instance.State is not InstanceState.Terminated && InstanceTransitions.IsEndExpected(instance))
+        {
+            ends.Remember(instance.InstanceId, changed.At);
+            return Disposition.Done;
+        }
+
+        return await WriteStateAsync(changed, instance, cancellationToken);
     }
 
-    // Spot, not ended by us, and not simply done: after a job that went well the runner powers its instance off.
+    /// <summary>Spot, not ended by us, not asked about before, and not simply done: after a job that went well the runner powers its instance off.</summary>
     private async Task<bool> MayBeReclaimedAsync(InstanceRecord instance, CancellationToken cancellationToken) =>
         instance is { Market: Market.Spot, TerminationReason: null }
-        && !(instance.JobId is { } jobId && await records.FindJobAsync(jobId, cancellationToken) is { IsFinal: true, Conclusion: "success" });
+        && ends.StoppingAt(instance.InstanceId) is null
+        && !(instance is { JobEndedAt: not null, JobId: { } jobId } && await records.FindJobAsync(jobId, cancellationToken) is { Conclusion: "success" });
+
+    private bool IsUnclear(InstanceSight sight, DateTimeOffset at)
+    {
+        var age = time.GetUtcNow() - at;
+        return sight switch
+        {
+            InstanceSight.Unavailable => age < OutagePatience,
+            InstanceSight.NotVisible or InstanceSight.Seen { EndReason: EndReason.Unknown } => age < ReasonPatience,
+            _ => false,
+        };
+    }
 
     private async Task<Disposition> WarnedUnknownAsync(Ec2Event.InterruptionWarning warning, CancellationToken cancellationToken)
     {
@@ -79,63 +123,80 @@ internal sealed partial class InstanceEvents(
     }
 
     private async Task<Disposition> InterruptAsync(
-        string instanceId, DateTimeOffset at, InstanceState? state, InterruptionEvidence evidence, CancellationToken cancellationToken)
+        InstanceRecord instance, DateTimeOffset at, InstanceState? state, InterruptionEvidence evidence, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < MaxReloads; i++)
+        for (var i = 0; i < Contention.MaxReloads; i++)
         {
-            var row = await records.FindInstanceAsync(instanceId, cancellationToken);
-            if (row is null)
-            {
-                break;
-            }
-
             var now = time.GetUtcNow();
-            var job = row.JobId is { } jobId ? await records.FindJobAsync(jobId, cancellationToken) : null;
-            var heard = state is { } s ? InstanceTransitions.StateHeard(row, s, at, now) : row;
-            var (instance, risked) = InstanceTransitions.Interrupted(heard, job, at, now);
+            var job = instance.JobId is { } jobId ? await records.FindJobAsync(jobId, cancellationToken) : null;
+            var (interrupted, risked) = InstanceTransitions.Interrupted(state is { } s ? Heard(instance, s, at, now) : instance, job, at, now);
             var changes = new RecordChanges
             {
-                Instances = instance == row ? [] : [instance],
+                Instances = interrupted == instance ? [] : [interrupted],
                 Jobs = risked is null || risked == job ? [] : [risked],
             };
-            if ((changes.Instances.Count > 0 || changes.Jobs.Count > 0) && !await records.TryWriteAsync(changes, cancellationToken))
+            if (changes is { Instances: [], Jobs: [] } || await records.TryWriteAsync(changes, cancellationToken))
             {
-                continue;
+                if (instance.InterruptedAt is null)
+                {
+                    LogInterrupted(instance.InstanceId, evidence, job?.JobId);
+                }
+
+                var fact = new Interruption(
+                    instance.InstanceId, instance.InstanceType, instance.AvailabilityZone, interrupted.InterruptedAt ?? at, evidence);
+                return await circuit.TryRecordAsync(fact, cancellationToken) ? Disposition.Done : CircuitDown(at);
             }
 
-            if (row.InterruptedAt is null)
-            {
-                LogInterrupted(instanceId, evidence, job?.JobId);
-            }
-
-            var fact = new Interruption(instanceId, instance.InstanceType, instance.AvailabilityZone, instance.InterruptedAt ?? at, evidence);
-            return await circuit.TryRecordAsync(fact, cancellationToken) ? Disposition.Done : CircuitDown(at);
-        }
-
-        return new Disposition.RetryAfter(Contended, "The ledger row is contended.");
-    }
-
-    private async Task<Disposition> WriteStateAsync(Ec2Event.StateChanged changed, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < MaxReloads; i++)
-        {
-            if (await records.FindInstanceAsync(changed.InstanceId, cancellationToken) is not { } row)
+            if (await records.FindInstanceAsync(instance.InstanceId, cancellationToken) is not { } current)
             {
                 break;
             }
 
-            var heard = InstanceTransitions.StateHeard(row, changed.State, changed.At, time.GetUtcNow());
-            if (heard == row || await records.TryWriteAsync(new RecordChanges { Instances = [heard] }, cancellationToken))
-            {
-                return Disposition.Done;
-            }
+            instance = current;
         }
 
-        return new Disposition.RetryAfter(Contended, "The ledger row is contended.");
+        return Contended();
     }
 
+    private async Task<Disposition> WriteStateAsync(Ec2Event.StateChanged changed, InstanceRecord instance, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Contention.MaxReloads; i++)
+        {
+            var heard = Heard(instance, changed.State, changed.At, time.GetUtcNow());
+            if (heard == instance || await records.TryWriteAsync(new RecordChanges { Instances = [heard] }, cancellationToken))
+            {
+                if (changed.State is InstanceState.Terminated)
+                {
+                    ends.Forget(instance.InstanceId);
+                }
+
+                return Disposition.Done;
+            }
+
+            if (await records.FindInstanceAsync(instance.InstanceId, cancellationToken) is not { } current)
+            {
+                break;
+            }
+
+            instance = current;
+        }
+
+        return Contended();
+    }
+
+    /// <summary>The row after EC2's word, with what was only remembered until now.</summary>
+    private InstanceRecord Heard(InstanceRecord instance, InstanceState state, DateTimeOffset at, DateTimeOffset now)
+    {
+        var remembered = ends.StoppingAt(instance.InstanceId);
+        return InstanceTransitions.StateHeard(
+            remembered is { } stoppingAt ? InstanceTransitions.StateHeard(instance, InstanceState.ShuttingDown, stoppingAt, now) : instance, state, at, now);
+    }
+
+    private static Disposition Contended() => Contention.Retry("The ledger row");
+
     private Disposition.RetryAfter CircuitDown(DateTimeOffset at) => new(
-        TimeSpan.FromSeconds(Math.Clamp((time.GetUtcNow() - at).TotalSeconds, 5, 60)), "The circuit breaker has not stored the interruption.");
+        TimeSpan.FromSeconds(Math.Clamp((time.GetUtcNow() - at).TotalSeconds, 5, 60) * (0.75 + (Random.Shared.NextDouble() / 2))),
+        "The circuit breaker has not stored the interruption.");
 
     [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} is interrupted, known by {Evidence}; its job: {JobId}.")]
     private partial void LogInterrupted(string instanceId, InterruptionEvidence evidence, long? jobId);

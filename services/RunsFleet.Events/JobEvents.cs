@@ -10,14 +10,18 @@ namespace RunsFleet.Events;
 /// is still owed.
 /// </summary>
 internal sealed partial class JobEvents(
-    IRecordStore records, IQueueSender queues, EventsMetrics metrics, IOptions<EventsOptions> options, TimeProvider time, ILogger<JobEvents> logger)
+    IRecordStore records,
+    IQueueSender queues,
+    ExpectedEnds ends,
+    EventsMetrics metrics,
+    IOptions<EventsOptions> options,
+    TimeProvider time,
+    ILogger<JobEvents> logger)
 {
-    private const int MaxReloads = 5;
-    private static readonly Disposition Contended = new Disposition.RetryAfter(TimeSpan.FromSeconds(2), "The job's records are contended.");
 
     public async Task<Disposition> StartedAsync(JobStarted started, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < MaxReloads; i++)
+        for (var i = 0; i < Contention.MaxReloads; i++)
         {
             var rows = await LoadAsync(started.Request.JobId, _ => started.RunnerName, cancellationToken);
             var result = BindingTransitions.Started(started, rows, time.GetUtcNow());
@@ -32,16 +36,15 @@ internal sealed partial class JobEvents(
                 LogStarted(result.Job.JobId, started.RunnerName, rows.Displaced?.JobId);
             }
 
-            await PayAsync(result.Job, cancellationToken);
-            return Disposition.Done;
+            return await PayAsync(result, cancellationToken);
         }
 
-        return Contended;
+        return Contended();
     }
 
     public async Task<Disposition> CompletedAsync(JobCompleted completed, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < MaxReloads; i++)
+        for (var i = 0; i < Contention.MaxReloads; i++)
         {
             var rows = await LoadAsync(completed.Request.JobId, job => BindingTransitions.Runner(completed, job), cancellationToken);
             var result = BindingTransitions.Completed(completed, rows, time.GetUtcNow());
@@ -56,27 +59,34 @@ internal sealed partial class JobEvents(
                 LogCompleted(result.Job.JobId, result.Job.State, completed.Conclusion);
             }
 
-            if (result.Instance is { IsAlive: true } instance && (instance.JobId is null || instance.JobId == result.Job.JobId))
+            if (result.Instance is { } instance && (instance.JobId is null || instance.JobId == result.Job.JobId))
             {
-                await TerminateAsync(instance.InstanceId, result.Job, cancellationToken);
+                await EndAsync(instance, result.Job, cancellationToken);
             }
 
-            await PayAsync(result.Job, cancellationToken);
-            return Disposition.Done;
+            return await PayAsync(result, cancellationToken);
         }
 
-        return Contended;
+        return Contended();
     }
 
     public async Task<Disposition> RefusedAsync(JobRefused refused, CancellationToken cancellationToken)
     {
-        if (await records.FindJobAsync(refused.JobId, cancellationToken) is null
-            && await records.TryWriteAsync(new RecordChanges { Jobs = [BindingTransitions.Refused(refused, time.GetUtcNow())] }, cancellationToken))
+        for (var i = 0; i < Contention.MaxReloads; i++)
         {
-            LogRefused(refused.JobId, refused.Repository, refused.Reason);
+            if (await records.FindJobAsync(refused.JobId, cancellationToken) is not null)
+            {
+                return Disposition.Done;
+            }
+
+            if (await records.TryWriteAsync(new RecordChanges { Jobs = [BindingTransitions.Refused(refused, time.GetUtcNow())] }, cancellationToken))
+            {
+                LogRefused(refused.JobId, refused.Repository, refused.Reason);
+                return Disposition.Done;
+            }
         }
 
-        return Disposition.Done;
+        return Contended();
     }
 
     private async Task<BindingRows> LoadAsync(long jobId, Func<JobRecord?, string?> runner, CancellationToken cancellationToken)
@@ -92,15 +102,34 @@ internal sealed partial class JobEvents(
         };
     }
 
-    /// <summary>Sends what a swap left owing. It is crossed off only after it was sent; sent twice it does no harm.</summary>
-    private async Task PayAsync(JobRecord job, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sees to the end of the job's instance. A runner's instance powers itself off, so the message is for the one that does not. One that is going
+    /// needs none, unless no job ever started on it: then its runner's registration and config lie there still, and go with the terminate.
+    /// </summary>
+    private async Task EndAsync(InstanceRecord instance, JobRecord job, CancellationToken cancellationToken)
     {
-        if (job is { OwesMessageTo: null, OwesTerminationOf: null })
+        var goes = !instance.IsAlive || ends.StoppingAt(instance.InstanceId) is not null;
+        if (!goes || instance.JobStartedAt is null)
         {
-            return;
+            await TerminateAsync(instance.InstanceId, "Its job has ended.", job.JobId, cancellationToken);
         }
 
-        if (job.OwesMessageTo is { } id && await records.FindJobAsync(id, cancellationToken) is { State: JobState.Queued, Request: { } request })
+        if (!goes && instance.InterruptedAt is null && (instance.Market is Market.OnDemand || job.Conclusion is "success"))
+        {
+            ends.Expect(instance.InstanceId);
+        }
+    }
+
+    /// <summary>Sends what a swap left owing. It is crossed off only after it was sent; sent twice it does no harm.</summary>
+    private async Task<Disposition> PayAsync(BindingResult result, CancellationToken cancellationToken)
+    {
+        var job = result.Job;
+        if (job is { OwesMessageTo: null, OwesTerminationOf: null })
+        {
+            return Disposition.Done;
+        }
+
+        if (job.OwesMessageTo is { } id && await FindDisplacedAsync(id, result, cancellationToken) is { State: JobState.Queued, Request: { } request })
         {
             var queue = request.Spec.Pool is null ? QueueNames.Main : QueueNames.Pool;
             await queues.SendAsync(
@@ -110,34 +139,45 @@ internal sealed partial class JobEvents(
 
         if (job.OwesTerminationOf is { } instanceId)
         {
-            await TerminateAsync(instanceId, job: null, cancellationToken);
+            var reason = instanceId == job.InstanceId ? "Its job has ended." : "Its job started on another instance.";
+            await TerminateAsync(instanceId, reason, jobId: null, cancellationToken);
         }
 
-        for (var i = 0; i < MaxReloads; i++)
+        JobRecord? current = result.HasChanges ? job with { Version = job.Version + 1 } : job;
+        for (var i = 0; i < Contention.MaxReloads && current is not null; i++)
         {
-            var current = await records.FindJobAsync(job.JobId, cancellationToken);
-            if (current is null or { OwesMessageTo: null, OwesTerminationOf: null }
-                || await records.TryWriteAsync(new RecordChanges { Jobs = [BindingTransitions.Paid(current, time.GetUtcNow())] }, cancellationToken))
+            var paid = BindingTransitions.Paid(current, job, time.GetUtcNow());
+            if (paid == current || await records.TryWriteAsync(new RecordChanges { Jobs = [paid] }, cancellationToken))
             {
-                return;
+                return Disposition.Done;
             }
+
+            current = await records.FindJobAsync(job.JobId, cancellationToken);
         }
+
+        return Contended();
     }
 
-    private Task TerminateAsync(string instanceId, JobRecord? job, CancellationToken cancellationToken)
+    /// <summary>The job that is owed a message: as it was just written, or, when that was before, as it is now.</summary>
+    private async Task<JobRecord?> FindDisplacedAsync(long jobId, BindingResult result, CancellationToken cancellationToken) =>
+        result.Changes.Jobs.FirstOrDefault(job => job.JobId == jobId) ?? await records.FindJobAsync(jobId, cancellationToken);
+
+    private Task TerminateAsync(string instanceId, string reason, long? jobId, CancellationToken cancellationToken)
     {
         var message = new TerminateInstance
         {
             Version = MessageJson.Version,
             InstanceId = instanceId,
-            Reason = job is null ? "Its job started on another instance." : "Its job has ended.",
-            JobId = job?.JobId,
+            Reason = reason,
+            JobId = jobId,
             RequestedAt = time.GetUtcNow(),
         };
 
-        // A runner's instance powers itself off; whoever receives this reads the ledger again before acting.
+        // Whoever receives this reads the ledger again before acting.
         return queues.SendAsync(QueueNames.Termination, MessageJson.Write(message), options.Value.TerminationGrace, cancellationToken);
     }
+
+    private static Disposition Contended() => Contention.Retry("The job's records");
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} runs on {RunnerName}, which was meant for job {DisplacedJobId}.")]
     private partial void LogStartedElsewhere(long jobId, string runnerName, long displacedJobId);

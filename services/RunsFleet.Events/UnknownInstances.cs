@@ -5,49 +5,79 @@ namespace RunsFleet.Events;
 
 /// <summary>
 /// Events about instances that the ledger does not know. A launch writes its rows just after CreateFleet, so a row may be about to come; and
-/// EventBridge is account-wide, so most of these instances are somebody else's (lesson L64). Retried by time, never by receive count.
+/// EventBridge is account-wide, so most of these instances are somebody else's (lesson L64). Retried by time, never by receive count; an instance
+/// that EC2 shows without our tag is remembered, so that what else comes of it costs nothing.
 /// </summary>
 internal sealed partial class UnknownInstances(
     IInstanceSights sights, EventsMetrics metrics, IOptions<EventsOptions> options, TimeProvider time, ILogger<UnknownInstances> logger)
 {
-    // Nearly every row is there by then, and the others are worth one call to EC2.
-    private static readonly TimeSpan LaunchWrites = TimeSpan.FromSeconds(15);
+    /// <summary>Every row is there by then, unless its launch has crashed; and EC2 shows an instance's tags.</summary>
+    internal static readonly TimeSpan LaunchWrites = TimeSpan.FromSeconds(15);
+
+    // While EC2 does not answer, an instance may be ours for longer: it shows a terminated one for about an hour.
+    private static readonly TimeSpan OutagePatience = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
+    // Of other teams' instances that live longer the end costs one look more; so does what falls out.
+    private const int Remembered = 10_000;
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromHours(6);
+
+    private readonly BoundedMemory<bool> _foreign = new(Remembered, RememberedFor, time);
+
+    /// <summary>True when the instance is known to be somebody else's: its event is counted and needs nothing more.</summary>
+    public bool IsForeign(string instanceId)
+    {
+        if (!_foreign.TryGet(instanceId, out _))
+        {
+            return false;
+        }
+
+        metrics.EventIgnored(IgnoredReason.ForeignInstance);
+        return true;
+    }
+
     /// <summary>What to do with an event of that time, when there is no hurry.</summary>
-    public async Task<Disposition> WaitAsync(string instanceId, DateTimeOffset at, CancellationToken cancellationToken) =>
-        time.GetUtcNow() - at < LaunchWrites
-            ? Later(instanceId, at)
+    public async Task<Disposition> WaitAsync(string instanceId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var age = time.GetUtcNow() - at;
+        return age < LaunchWrites
+            ? Wait(LaunchWrites - age)
             : Judge(instanceId, at, await sights.LookAsync(instanceId, cancellationToken));
+    }
 
     /// <summary>What to do with an event of that time, after EC2 was asked.</summary>
     public Disposition Judge(string instanceId, DateTimeOffset at, InstanceSight sight)
     {
-        if (sight is not InstanceSight.Seen { Ours: false })
+        var now = time.GetUtcNow();
+        if (sight is InstanceSight.Seen { Ours: false } seen)
         {
-            return Later(instanceId, at);
+            if (now - seen.LaunchedAt < LaunchWrites)
+            {
+                // Its tags may not be visible yet.
+                return Wait(LaunchWrites);
+            }
+
+            _foreign.AddOrUpdate(instanceId, true, known => known);
+            metrics.EventIgnored(IgnoredReason.ForeignInstance);
+            LogForeign(instanceId);
+            return Disposition.Done;
         }
 
-        metrics.EventIgnored(IgnoredReason.ForeignInstance);
-        LogForeign(instanceId);
-        return Disposition.Done;
-    }
-
-    /// <summary>Again, later and later; given up only after <see cref="EventsOptions.UnknownInstancePatience"/>.</summary>
-    public Disposition Later(string instanceId, DateTimeOffset at)
-    {
-        var age = time.GetUtcNow() - at;
-        if (age < options.Value.UnknownInstancePatience)
+        // Again, later and later.
+        var age = now - at;
+        if (age < (sight is InstanceSight.Unavailable ? OutagePatience : options.Value.UnknownInstancePatience))
         {
-            return new Disposition.RetryAfter(
-                TimeSpan.FromTicks(Math.Clamp(age.Ticks, ShortestWait.Ticks, LongestWait.Ticks)), "The instance is not in the ledger yet.");
+            return Wait(age);
         }
 
         metrics.EventIgnored(IgnoredReason.UnknownInstance);
         LogUnknown(instanceId, age);
         return Disposition.Done;
     }
+
+    private static Disposition.RetryAfter Wait(TimeSpan wait) =>
+        new(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, ShortestWait.Ticks, LongestWait.Ticks)), "The instance is not in the ledger yet.");
 
     [LoggerMessage(LogLevel.Debug, "Instance {InstanceId} is not ours.")]
     private partial void LogForeign(string instanceId);

@@ -34,7 +34,7 @@ public static class BindingTransitions
                 UpdatedAt = now,
             },
             rows,
-            new Work(started.StartedAt, late && !refused ? job.CompletedAt : null, started.RunnerId),
+            new Work(started.StartedAt, late && !refused ? job.CompletedAt : null, started.RunnerId, IsToldLate: late && !refused),
             now);
     }
 
@@ -90,8 +90,16 @@ public static class BindingTransitions
         UpdatedAt = now,
     };
 
-    /// <summary>The job with everything paid that it owed because of a swap.</summary>
-    public static JobRecord Paid(JobRecord job, DateTimeOffset now) => job with { OwesMessageTo = null, OwesTerminationOf = null, UpdatedAt = now };
+    /// <summary>The job with that paid which <paramref name="then"/>, an earlier form of it, owed because of a swap; the very same job when it owes none of that.</summary>
+    public static JobRecord Paid(JobRecord job, JobRecord then, DateTimeOffset now)
+    {
+        var paid = job with
+        {
+            OwesMessageTo = job.OwesMessageTo == then.OwesMessageTo ? null : job.OwesMessageTo,
+            OwesTerminationOf = job.OwesTerminationOf == then.OwesTerminationOf ? null : job.OwesTerminationOf,
+        };
+        return paid == job ? job : paid with { UpdatedAt = now };
+    }
 
     private static BindingResult Bind(JobRecord job, BindingRows rows, Work work, DateTimeOffset now)
     {
@@ -106,6 +114,9 @@ public static class BindingTransitions
             taken = Taken(taken, job.JobId, work, now);
             instances.Add(taken);
             job = job with { AtRisk = taken.InterruptedAt is not null, LaunchedAt = taken.LaunchedAt };
+
+            // A job whose end was told without its runner: now that the runner is known, so is the instance that it used up.
+            job = work.IsToldLate && taken.IsAlive ? job with { OwesTerminationOf = taken.InstanceId } : job;
             if (rows.Displaced is { } displaced && WaitsFor(displaced, taken))
             {
                 var heir = former is not null && MayServe(former, job, displaced);
@@ -203,5 +214,9 @@ public static class BindingTransitions
         UpdatedAt = now,
     };
 
-    private sealed record Work(DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long RunnerId);
+    /// <param name="StartedAt">When the job started.</param>
+    /// <param name="EndedAt">When it ended; null when it has not.</param>
+    /// <param name="RunnerId">GitHub's id of the runner.</param>
+    /// <param name="IsToldLate">True for a start that is heard of after the job's end, which named no runner.</param>
+    private sealed record Work(DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long RunnerId, bool IsToldLate = false);
 }

@@ -15,11 +15,24 @@ public static class InstanceTransitions
             // The enum lists the states in the order of an instance's life; ours are never started again.
             State = state > instance.State ? state : instance.State,
             RunningAt = state is InstanceState.Running ? instance.RunningAt ?? at : instance.RunningAt,
-            StoppingAt = state is InstanceState.Stopping or InstanceState.ShuttingDown ? Earlier(instance.StoppingAt, at) : instance.StoppingAt,
+            StoppingAt = state switch
+            {
+                InstanceState.Stopping or InstanceState.ShuttingDown => Earlier(instance.StoppingAt, at),
+                // The best that is known, until a late event says better.
+                InstanceState.Stopped or InstanceState.Terminated => instance.StoppingAt ?? at,
+                _ => instance.StoppingAt,
+            },
             TerminatedAt = state is InstanceState.Terminated ? instance.TerminatedAt ?? at : instance.TerminatedAt,
         };
         return heard == instance ? instance : heard with { UpdatedAt = now };
     }
+
+    /// <summary>
+    /// True when the instance's end is no news: its job is over, or we terminate it, and no interruption is known. That it shuts down may then
+    /// wait to be written until it is terminated.
+    /// </summary>
+    public static bool IsEndExpected(InstanceRecord instance) =>
+        instance is { InterruptedAt: null } and ({ JobEndedAt: not null } or { TerminationReason: not null });
 
     /// <summary>
     /// The row, and the job on it, after an interruption became known. One interruption per instance: the first time stands (lesson L63).

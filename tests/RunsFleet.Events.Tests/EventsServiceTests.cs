@@ -69,7 +69,7 @@ public sealed class EventsServiceTests(MotoServer moto) : IClassFixture<MotoServ
         var image = (await ec2.DescribeImagesAsync(new DescribeImagesRequest(), Cancelled)).Images[0].ImageId;
         var ours = await RunAsync(ec2, image, new Tag(TagNames.ManagedBy, TagNames.ManagedByValue));
         var theirs = await RunAsync(ec2, image, new Tag("team", "data"));
-        var sights = new Aws.Ec2InstanceSights(ec2, new EventsMetrics(Meters()));
+        var sights = new Aws.Ec2InstanceSights(ec2, new EventsMetrics(Meters()), TimeProvider.System);
 
         var seen = Assert.IsType<InstanceSight.Seen>(await sights.LookAsync(ours, Cancelled));
         Assert.Equal((true, "t3.micro", EndReason.Unknown), (seen.Ours, seen.InstanceType, seen.EndReason));
@@ -87,7 +87,7 @@ public sealed class EventsServiceTests(MotoServer moto) : IClassFixture<MotoServ
         using var ec2 = new AmazonEC2Client(
             Credentials, new AmazonEC2Config { ServiceURL = "http://127.0.0.1:9", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
-        Assert.IsType<InstanceSight.Unavailable>(await new Aws.Ec2InstanceSights(ec2, new EventsMetrics(Meters())).LookAsync(A, Cancelled));
+        Assert.IsType<InstanceSight.Unavailable>(await new Aws.Ec2InstanceSights(ec2, new EventsMetrics(Meters()), TimeProvider.System).LookAsync(A, Cancelled));
     }
 
     [Theory]

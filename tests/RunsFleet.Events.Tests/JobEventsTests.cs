@@ -24,7 +24,7 @@ public sealed class JobEventsTests : IDisposable
 
         Assert.Equal(JobState.Completed, _world.Job(1).State);
         var sent = Assert.Single(_world.Queues.Sent);
-        Assert.Equal((QueueNames.Termination, TimeSpan.FromSeconds(30)), (sent.Queue, sent.Delay));
+        Assert.Equal((QueueNames.Termination, TimeSpan.FromMinutes(2)), (sent.Queue, sent.Delay));
         var message = Assert.IsType<Reading<TerminateInstance>.Message>(MessageJson.ReadTerminateInstance(sent.Body)).Value;
         Assert.Equal((A, 1L), (message.InstanceId, message.JobId));
     }
@@ -38,6 +38,36 @@ public sealed class JobEventsTests : IDisposable
         await _world.Hear(Completed(1, A));
 
         Assert.Empty(_world.Queues.Sent);
+    }
+
+    [Fact]
+    public async Task An_instance_that_went_before_any_job_started_on_it_is_sent_to_termination_for_what_its_runner_left()
+    {
+        _world.Put(Launched(1, A));
+        _world.Put(Instance(A, 1) with { State = InstanceState.Terminated });
+
+        await _world.Hear(Completed(1, null, "cancelled"));
+
+        Assert.Equal(QueueNames.Termination, Assert.Single(_world.Queues.Sent).Queue);
+    }
+
+    [Fact]
+    public async Task L24_a_runner_told_of_only_after_its_job_was_cancelled_is_sent_to_termination_also_after_a_crash()
+    {
+        _world.Put(Launched(1, A) with { State = JobState.Queued, InstanceId = null });
+        _world.Put(Instance(B, null));
+        await _world.Hear(Completed(1, null, "cancelled"));
+        Assert.Empty(_world.Queues.Sent);
+        _world.Queues.RefuseWith = "Down";
+        await Assert.ThrowsAsync<QueueUnavailableException>(() => _world.Hear(Started(1, B)));
+        _world.Queues.RefuseWith = null;
+
+        await _world.Hear(Started(1, B));
+        await _world.Hear(Started(1, B));
+
+        var message = Assert.IsType<Reading<TerminateInstance>.Message>(MessageJson.ReadTerminateInstance(Assert.Single(_world.Queues.Sent).Body)).Value;
+        Assert.Equal((B, "Its job has ended."), (message.InstanceId, message.Reason));
+        Assert.Equal(JobState.Cancelled, _world.Job(1).State);
     }
 
     [Fact]
@@ -204,6 +234,17 @@ public sealed class JobEventsTests : IDisposable
         Assert.Equal(Disposition.Done, await _world.Hear(Refused(1)));
 
         Assert.Equal(JobState.Launched, _world.Job(1).State);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_met_another_write_is_not_lost()
+    {
+        var writes = 0;
+        _world.Records.IsHeld = _ => writes++ == 0;
+
+        Assert.Equal(Disposition.Done, await _world.Hear(Refused(1)));
+
+        Assert.Equal(JobState.Refused, _world.Job(1).State);
     }
 
     [Fact]

@@ -15,18 +15,9 @@ namespace RunsFleet.Events.Tests;
 /// <summary>The handler of the events queue on records in memory, a circuit and an EC2 that the test sets.</summary>
 internal sealed class World : IDisposable
 {
-    private readonly ServiceProvider _services;
+    private ServiceProvider _services;
 
-    public World()
-    {
-        var services = new ServiceCollection();
-        services.AddMetrics().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging()).AddOptions();
-        services.AddSingleton<TimeProvider>(Time).AddSingleton<IRecordStore>(Records).AddSingleton<IQueueSender>(Queues);
-        services.AddSingleton<ICircuit>(Circuit).AddSingleton<IInstanceSights>(Ec2);
-        services.AddSingleton<EventsMetrics>().AddSingleton<JobEvents>().AddSingleton<InstanceEvents>().AddSingleton<UnknownInstances>();
-        services.AddSingleton<EventsHandler>();
-        _services = services.BuildServiceProvider();
-    }
+    public World() => _services = Start();
 
     public FakeTimeProvider Time { get; } = new(Jobs.QueuedAt.AddMinutes(2));
 
@@ -77,7 +68,24 @@ internal sealed class World : IDisposable
 
     public InstanceRecord Instance(string instanceId) => Records.AllInstances.Single(instance => instance.InstanceId == instanceId);
 
+    /// <summary>Another host: what is only in memory is lost.</summary>
+    public void Restart()
+    {
+        _services.Dispose();
+        _services = Start();
+    }
+
     public void Dispose() => _services.Dispose();
+
+    private ServiceProvider Start()
+    {
+        var services = new ServiceCollection();
+        services.AddMetrics().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging()).AddOptions();
+        services.AddSingleton<TimeProvider>(Time).AddSingleton<IRecordStore>(Records).AddSingleton<IQueueSender>(Queues);
+        services.AddSingleton<ICircuit>(Circuit).AddSingleton<IInstanceSights>(Ec2);
+        services.AddEventsCore();
+        return services.BuildServiceProvider();
+    }
 
     private void Put(RecordChanges rows) => Assert.True(Records.TryWriteAsync(rows, CancellationToken.None).Result);
 }

@@ -264,10 +264,15 @@ public sealed class BindingTransitionsTests
     }
 
     [Fact]
-    public void Paying_clears_what_was_owed() =>
-        Assert.Equal(
-            (null, null),
-            (BindingTransitions.Paid(Launched(1, "i-a") with { OwesMessageTo = 2, OwesTerminationOf = "i-b" }, Now) is var paid ? (paid.OwesMessageTo, paid.OwesTerminationOf) : default));
+    public void Paying_clears_what_was_owed_then_and_nothing_else()
+    {
+        var then = Launched(1, "i-a") with { OwesMessageTo = 2 };
+
+        var paid = BindingTransitions.Paid(then with { OwesTerminationOf = "i-b" }, then, Now);
+
+        Assert.Equal((null, "i-b", Now), (paid.OwesMessageTo, paid.OwesTerminationOf, paid.UpdatedAt));
+        Assert.Same(paid, BindingTransitions.Paid(paid, then, Now.AddHours(1)));
+    }
 
     internal static JobRecord Launched(long jobId, string instanceId) => new()
     {

@@ -13,6 +13,12 @@ public sealed class InMemoryRecordStore : IRecordStore
     /// <summary>Called before each write; may change the records to play a race, or throw.</summary>
     public Action<RecordChanges>? BeforeWrite { get; set; }
 
+    /// <summary>Asked before each write: true, and it is lost to another that then comes to nothing, as while a transaction holds the row.</summary>
+    public Func<RecordChanges, bool>? IsHeld { get; set; }
+
+    /// <summary>Rows that were read, one call each.</summary>
+    public int Reads { get; private set; }
+
     /// <summary>Writes that were done.</summary>
     public int Writes { get; private set; }
 
@@ -53,6 +59,7 @@ public sealed class InMemoryRecordStore : IRecordStore
     {
         lock (_lock)
         {
+            Reads++;
             return Task.FromResult(_jobs.GetValueOrDefault(jobId));
         }
     }
@@ -61,6 +68,7 @@ public sealed class InMemoryRecordStore : IRecordStore
     {
         lock (_lock)
         {
+            Reads++;
             return Task.FromResult(_instances.GetValueOrDefault(instanceId));
         }
     }
@@ -69,6 +77,7 @@ public sealed class InMemoryRecordStore : IRecordStore
     {
         lock (_lock)
         {
+            Reads++;
             return Task.FromResult(_launches.GetValueOrDefault(launchId));
         }
     }
@@ -76,6 +85,11 @@ public sealed class InMemoryRecordStore : IRecordStore
     public Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
     {
         BeforeWrite?.Invoke(changes);
+        if (IsHeld?.Invoke(changes) is true)
+        {
+            return Task.FromResult(false);
+        }
+
         lock (_lock)
         {
             var current = changes.Jobs.All(j => (_jobs.GetValueOrDefault(j.JobId)?.Version ?? 0) == j.Version)

@@ -1,38 +1,88 @@
-using System.Collections.Frozen;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using RunsFleet.Contracts;
+using RunsFleet.Messaging;
 using RunsFleet.Records;
 
 namespace RunsFleet.Events.Aws;
 
-internal sealed class Ec2InstanceSights(IAmazonEC2 ec2, EventsMetrics metrics) : IInstanceSights
+/// <summary>
+/// Looks at instances by DescribeInstances. Looks that are wanted while a call is on its way share the next one, so that a burst of events, or an
+/// EC2 that throttles, makes one call at a time and not one for each event.
+/// </summary>
+internal sealed class Ec2InstanceSights : IInstanceSights
 {
-    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: by code, never by text (lesson L36).
-    private static readonly FrozenSet<string> NotFound = FrozenSet.Create("InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed");
+    // A filter takes 200 values: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html
+    private const int MaxTogether = 200;
+    private const int MaxWaiting = 2_000;
 
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html
     private const string SpotReclaimed = "Server.SpotInstanceTermination";
 
+    // Of a look, the SDK's retries included.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
+
+    private readonly IAmazonEC2 _ec2;
+    private readonly EventsMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly GroupCommit<Look> _looks;
+
+    public Ec2InstanceSights(IAmazonEC2 ec2, EventsMetrics metrics, TimeProvider time)
+    {
+        (_ec2, _metrics, _time) = (ec2, metrics, time);
+        _looks = new(new GroupLimits(MaxTogether, int.MaxValue, MaxWaiting, MaxInFlight: 1), _ => 0, LookAsync);
+    }
+
     public async Task<InstanceSight> LookAsync(string instanceId, CancellationToken cancellationToken)
     {
+        var look = new Look(instanceId);
+        return await _looks.TryCommitAsync(look, cancellationToken) ? look.Sight : new InstanceSight.Unavailable("TooManyWait");
+    }
+
+    private async Task<IReadOnlyList<Exception?>> LookAsync(IReadOnlyList<Look> looks)
+    {
+        using var limit = new CancellationTokenSource(Limit, _time);
         try
         {
-            var answer = await ec2.DescribeInstancesAsync(new DescribeInstancesRequest { InstanceIds = [instanceId] }, cancellationToken);
-            var instance = (answer.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []).FirstOrDefault();
-            return instance is null ? new InstanceSight.NotVisible() : See(instance);
+            var seen = await DescribeAsync([.. looks.Select(look => look.InstanceId).Distinct()], limit.Token);
+            foreach (var look in looks)
+            {
+                look.Sight = seen.TryGetValue(look.InstanceId, out var instance) ? See(instance) : new InstanceSight.NotVisible();
+            }
         }
-        catch (AmazonEC2Exception e) when (NotFound.Contains(e.ErrorCode ?? ""))
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException)
         {
-            return new InstanceSight.NotVisible();
+            // Whatever it is, it says nothing of the instances (lesson L37).
+            _metrics.Ec2Failed();
+            var unavailable = new InstanceSight.Unavailable((e as AmazonServiceException)?.ErrorCode ?? e.GetType().Name);
+            foreach (var look in looks)
+            {
+                look.Sight = unavailable;
+            }
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+
+        return new Exception?[looks.Count];
+    }
+
+    /// <summary>By filter: asked for by id, all go unanswered when EC2 does not know one of them.</summary>
+    private async Task<Dictionary<string, Instance>> DescribeAsync(List<string> instanceIds, CancellationToken cancellationToken)
+    {
+        var seen = new Dictionary<string, Instance>(StringComparer.Ordinal);
+        string? next = null;
+        do
         {
-            metrics.Ec2Failed();
-            return new InstanceSight.Unavailable((e as AmazonServiceException)?.ErrorCode ?? e.GetType().Name);
+            var request = new DescribeInstancesRequest { Filters = [new Filter("instance-id", instanceIds)], NextToken = next };
+            var page = await _ec2.DescribeInstancesAsync(request, cancellationToken);
+            foreach (var instance in (page.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []))
+            {
+                seen[instance.InstanceId] = instance;
+            }
+
+            next = page.NextToken;
         }
+        while (!string.IsNullOrEmpty(next));
+        return seen;
     }
 
     private static InstanceSight.Seen See(Instance instance) => new(
@@ -45,5 +95,13 @@ internal sealed class Ec2InstanceSights(IAmazonEC2 ec2, EventsMetrics metrics) :
             null or "" => EndReason.Unknown,
             SpotReclaimed => EndReason.SpotReclaimed,
             _ => EndReason.Other,
-        });
+        },
+        instance.LaunchTime is { } launched ? new DateTimeOffset(launched.ToUniversalTime()) : DateTimeOffset.MinValue);
+
+    private sealed class Look(string instanceId)
+    {
+        public string InstanceId { get; } = instanceId;
+
+        public InstanceSight Sight { get; set; } = new InstanceSight.NotVisible();
+    }
 }

@@ -1,0 +1,13 @@
+using RunsFleet.Messaging;
+
+namespace RunsFleet.Events;
+
+/// <summary>What to do about records that others write at the same time: read them again a few times, then come back at a time of one's own.</summary>
+internal static class Contention
+{
+    /// <summary>Each takes some reads, so that nobody spins.</summary>
+    public const int MaxReloads = 5;
+
+    /// <summary>Whole seconds, as queues count them; different ones for those who met.</summary>
+    public static Disposition Retry(string what) => new Disposition.RetryAfter(TimeSpan.FromSeconds(Random.Shared.Next(1, 5)), $"{what} changed at each of {MaxReloads} tries.");
+}
