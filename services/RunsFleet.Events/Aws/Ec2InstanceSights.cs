@@ -31,7 +31,7 @@ internal sealed class Ec2InstanceSights : IInstanceSights
     public Ec2InstanceSights(IAmazonEC2 ec2, EventsMetrics metrics, TimeProvider time)
     {
         (_ec2, _metrics, _time) = (ec2, metrics, time);
-        _looks = new(new GroupLimits(MaxTogether, int.MaxValue, MaxWaiting, MaxInFlight: 1), _ => 0, LookAsync);
+        _looks = new(new GroupLimits(MaxTogether, int.MaxValue, MaxWaiting, MaxInFlight: 1, TimeSpan.Zero), _ => 0, LookAsync, time);
     }
 
     public async Task<InstanceSight> LookAsync(string instanceId, CancellationToken cancellationToken)
