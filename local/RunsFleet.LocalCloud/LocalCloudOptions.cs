@@ -30,6 +30,9 @@ public sealed class LocalCloudOptions
     /// <summary>Seconds that an instance waits for its runner config before it gives up and shuts itself down. Default 120.</summary>
     public double ConfigWaitSeconds { get; set; } = 120;
 
+    /// <summary>Seconds from the end of its job until an instance powers itself off; some never do. Default 0.</summary>
+    public double PowerOffSeconds { get; set; }
+
     /// <summary>Seconds from the loss of a runner until GitHub concludes its job. Default 5.</summary>
     public double LostRunnerSeconds { get; set; } = 5;
 

@@ -24,6 +24,7 @@ internal sealed partial class LocalCloudOptionsValidator : IValidateOptions<Loca
         Check(IsTime(options.ShutdownSeconds), nameof(options.ShutdownSeconds), SecondsRule);
         Check(IsTime(options.DescribeLagSeconds), nameof(options.DescribeLagSeconds), SecondsRule);
         Check(IsTime(options.ConfigWaitSeconds), nameof(options.ConfigWaitSeconds), SecondsRule);
+        Check(IsTime(options.PowerOffSeconds), nameof(options.PowerOffSeconds), SecondsRule);
         Check(IsTime(options.LostRunnerSeconds), nameof(options.LostRunnerSeconds), SecondsRule);
         Check(options.WebhookUrl is null || IsHttp(options.WebhookUrl), nameof(options.WebhookUrl), AddressRule);
         Check(options.WebhookSecret.Length > 0, nameof(options.WebhookSecret), "must not be empty.");

@@ -26,6 +26,7 @@ public sealed class LocalCloudOptionsTests
     [InlineData("ShutdownSeconds")]
     [InlineData("DescribeLagSeconds")]
     [InlineData("ConfigWaitSeconds")]
+    [InlineData("PowerOffSeconds")]
     [InlineData("LostRunnerSeconds")]
     [InlineData("WebhookUrl")]
     [InlineData("WebhookSecret")]
@@ -51,6 +52,7 @@ public sealed class LocalCloudOptionsTests
             "ShutdownSeconds" => () => options.ShutdownSeconds = -0.1,
             "DescribeLagSeconds" => () => options.DescribeLagSeconds = double.PositiveInfinity,
             "ConfigWaitSeconds" => () => options.ConfigWaitSeconds = 100_000,
+            "PowerOffSeconds" => () => options.PowerOffSeconds = -1,
             "LostRunnerSeconds" => () => options.LostRunnerSeconds = -1,
             "WebhookUrl" => () => options.WebhookUrl = new Uri("/webhooks", UriKind.Relative),
             "WebhookSecret" => () => options.WebhookSecret = "",

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace RunsFleet.LocalCloud.Aws;
 
 /// <summary>The one address of all AWS services: tells the protocols apart and turns what goes wrong into AWS's answer.</summary>
@@ -13,9 +15,15 @@ internal sealed partial class AwsEndpoint(JsonProtocol json, QueryProtocol query
                 : JsonProtocol.Speaks(context.Request) ? json.AnswerAsync(context)
                 : JsonProtocol.WriteErrorAsync(context, null, AwsErrors.UnknownOperation(context.Request.ContentType ?? "")));
         }
-        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException
+            || (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException))
         {
             // The client has gone; there is nobody to answer.
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            // Not even HTTP, most often because the client went away in the middle of it.
+            context.Response.StatusCode = e.StatusCode;
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

@@ -34,7 +34,7 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services, FaultGate
             signer.RequireScope(service.Name, options.Value.Region);
 
             var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
-            await AnswerAsync(context, service, operation, Parse(body.Span));
+            await AnswerAsync(context, service, operation, Parse(body.Span), signer.AccessKeyId);
         }
         catch (AwsException error)
         {
@@ -55,9 +55,9 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services, FaultGate
         return WriteAsync(context, error.Status, body);
     }
 
-    private async Task AnswerAsync(HttpContext context, IJsonService service, string operation, JsonElement request)
+    private async Task AnswerAsync(HttpContext context, IJsonService service, string operation, JsonElement request, string accessKey)
     {
-        var call = new FaultCall(service.Name, operation, Reading(() => service.Resource(operation, request)));
+        var call = new FaultCall(service.Name, operation, Reading(() => service.Resource(operation, request)), accessKey);
         var fault = await gate.EnterAsync(call, context.RequestAborted);
         Func<Task> write;
         try

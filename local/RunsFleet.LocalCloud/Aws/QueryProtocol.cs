@@ -38,7 +38,7 @@ internal sealed class QueryProtocol(IEnumerable<IQueryService> services, FaultGa
                 throw new AwsException(400, "MissingAction", "The request is missing an action or a required parameter.");
             }
 
-            await AnswerAsync(context, service, operation, parameters, requestId);
+            await AnswerAsync(context, new FaultCall(service.Name, operation, AccessKey: signer.AccessKeyId), service, parameters, requestId);
         }
         catch (AwsException error)
         {
@@ -47,16 +47,16 @@ internal sealed class QueryProtocol(IEnumerable<IQueryService> services, FaultGa
     }
 
     private async Task AnswerAsync(
-        HttpContext context, IQueryService service, string operation, IReadOnlyDictionary<string, string> parameters, string requestId)
+        HttpContext context, FaultCall call, IQueryService service, IReadOnlyDictionary<string, string> parameters, string requestId)
     {
-        var fault = await gate.EnterAsync(new FaultCall(service.Name, operation), context.RequestAborted);
+        var fault = await gate.EnterAsync(call, context.RequestAborted);
         Func<Task> write;
         try
         {
             var answer = fault?.Rule.Error is { } injected
                 ? throw AwsErrors.Injected(injected == "ThrottlingException" ? FaultRule.Throttling : injected, service.ThrottlingCode)
-                : await service.HandleAsync(operation, parameters, context.RequestAborted)
-                    ?? throw new AwsException(400, "InvalidAction", $"The action {operation} is not valid for this web service.");
+                : await service.HandleAsync(call.Operation, parameters, context.RequestAborted)
+                    ?? throw new AwsException(400, "InvalidAction", $"The action {call.Operation} is not valid for this web service.");
             write = () => WriteAsync(context, 200, answer);
         }
         catch (AwsException error)

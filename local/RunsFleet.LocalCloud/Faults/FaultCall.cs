@@ -4,7 +4,8 @@ namespace RunsFleet.LocalCloud.Faults;
 /// <param name="Service">Such as <c>SQS</c> or <c>GitHub</c>.</param>
 /// <param name="Operation">The operation's name.</param>
 /// <param name="Resource">The queue, table, parameter or repository; several are joined by <c>+</c>; null when there is none.</param>
-public readonly record struct FaultCall(string Service, string Operation, string? Resource = null)
+/// <param name="AccessKey">The access key id that a call of AWS was signed with; null for GitHub's.</param>
+public readonly record struct FaultCall(string Service, string Operation, string? Resource = null, string? AccessKey = null)
 {
     /// <summary>GitHub's delivery of a webhook, which is a call that GitHub makes: only a rule that names it strikes it.</summary>
     public const string DeliverWebhook = "DeliverWebhook";

@@ -25,6 +25,9 @@ public sealed record FaultRule
     /// </summary>
     public string? Resource { get; set; }
 
+    /// <summary>The access key id that the call is signed with, where each client has its own. Null: any.</summary>
+    public string? AccessKey { get; set; }
+
     /// <summary>The error to answer: an AWS error code, an HTTP status, or <see cref="Throttling"/>. Null: the call is done.</summary>
     [JsonConverter(typeof(FaultErrorConverter))]
     public string? Error { get; set; }
@@ -57,6 +60,7 @@ public sealed record FaultRule
         Fits(Service, call.Service)
         && (call.Operation == FaultCall.DeliverWebhook ? string.Equals(Operation, call.Operation, StringComparison.OrdinalIgnoreCase) : Fits(Operation, call.Operation))
         && (Resource is null || call.Touches(Resource))
+        && (AccessKey is null || AccessKey == call.AccessKey)
         && (!Duplicate || CanComeTwice(call.Operation));
 
     internal static bool CanComeTwice(string operation) => operation is "SendMessage" or "SendMessageBatch" or FaultCall.DeliverWebhook;

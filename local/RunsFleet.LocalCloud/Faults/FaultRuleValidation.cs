@@ -19,6 +19,7 @@ public static class FaultRuleValidation
             rule.Resource is null or { Length: > 0 and <= MaxResource } && rule.Resource?.Split('+').All(name => name.Length > 0) != false,
             "resource",
             "is a name, or names joined by +.");
+        Require(rule.AccessKey is null or { Length: > 0 and <= 128 }, "accessKey", "is an AWS access key id.");
         Require(rule.Error is null or { Length: > 0 and <= 128 }, "error", "is an AWS error code or an HTTP status.");
         Require(rule.Skip >= 0, "skip", "is at least 0.");
         Require(rule.Count is null or > 0, "count", "is at least 1; leave it out for no end.");

@@ -6,6 +6,7 @@ public sealed record FaultState(
     string Service,
     string Operation,
     string? Resource,
+    string? AccessKey,
     string? Error,
     int Skip,
     int? Count,
@@ -19,7 +20,7 @@ public sealed record FaultState(
 {
     internal FaultState(int id, FaultRule rule, int held)
         : this(
-            id, rule.Service, rule.Operation, rule.Resource, rule.Error, rule.Skip, rule.Count, rule.Probability, rule.LatencyMs, rule.Hold, rule.DropResponse,
+            id, rule.Service, rule.Operation, rule.Resource, rule.AccessKey, rule.Error, rule.Skip, rule.Count, rule.Probability, rule.LatencyMs, rule.Hold, rule.DropResponse,
             rule.Truncate, rule.Duplicate, held)
     {
     }

@@ -86,7 +86,7 @@ internal sealed partial class RunnerSimulator(
                 break;
             case RunnerAction.FinishJob when phase is RunnerPhase.Connected connected && session is RunnerSession.Busy busy:
                 github.CompleteJob(connected.RunnerId, busy.Job.Definition.Conclusion);
-                await PowerOffAsync(id, cancellationToken);
+                await EndAsync(id, cancellationToken);
                 break;
             case RunnerAction.PowerOff:
                 await PowerOffAsync(id, cancellationToken);
@@ -130,9 +130,21 @@ internal sealed partial class RunnerSimulator(
         _phases.TryUpdate(id, connected with { ConfigDeleted = true }, connected);
     }
 
+    private async Task EndAsync(string id, CancellationToken cancellationToken)
+    {
+        var wait = TimeSpan.FromSeconds(options.Value.PowerOffSeconds);
+        if (wait > TimeSpan.Zero)
+        {
+            _phases[id] = new RunnerPhase.PoweringOff(time.GetUtcNow() + wait);
+            return;
+        }
+
+        await PowerOffAsync(id, cancellationToken);
+    }
+
     private async Task PowerOffAsync(string id, CancellationToken cancellationToken)
     {
-        _phases[id] = new RunnerPhase.PoweringOff();
+        _phases[id] = new RunnerPhase.PoweringOff(time.GetUtcNow());
         await world.PowerOffAsync(id, cancellationToken);
     }
 

@@ -18,7 +18,8 @@ internal abstract record RunnerPhase
     public sealed record Connected(long RunnerId, bool ConfigDeleted) : RunnerPhase;
 
     /// <summary>It is done, whatever the reason.</summary>
-    public sealed record PoweringOff : RunnerPhase;
+    /// <param name="At">When it powers off.</param>
+    public sealed record PoweringOff(DateTimeOffset At) : RunnerPhase;
 }
 
 /// <summary>What an instance does next.</summary>
@@ -61,7 +62,7 @@ internal static class RunnerStep
             (_, not "running") => RunnerAction.Forget,
             (RunnerPhase.AwaitingConfig waiting, _) => now - waiting.Since >= configWait ? RunnerAction.PowerOff : RunnerAction.LookForConfig,
             (RunnerPhase.Connected, _) => OfSession(session, now),
-            (RunnerPhase.PoweringOff, _) => RunnerAction.PowerOff,
+            (RunnerPhase.PoweringOff off, _) => now >= off.At ? RunnerAction.PowerOff : RunnerAction.Wait,
             _ => throw new InvalidOperationException($"No such phase: {phase}."),
         };
 

@@ -103,6 +103,16 @@ public sealed class HeldCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_is_told_by_its_access_key()
+    {
+        Add(new FaultRule { AccessKey = "other", Error = "InternalServerError" });
+        await _dynamo.PutItemAsync("t-a", Item("x"), Cancel);
+        Add(new FaultRule { AccessKey = "test", Error = "InternalServerError" });
+
+        await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => _dynamo.PutItemAsync("t-a", Item("x"), Cancel));
+    }
+
+    [Fact]
     public async Task A_transaction_is_one_call_of_its_tables()
     {
         await TransactAsync("t-c", "t-a", "t-b");

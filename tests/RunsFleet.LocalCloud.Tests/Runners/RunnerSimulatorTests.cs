@@ -45,6 +45,27 @@ public sealed class RunnerSimulatorTests : IDisposable
     }
 
     [Fact]
+    public async Task L34_An_instance_may_stay_for_a_while_when_it_is_done()
+    {
+        using var lingering = new RunnerSimulator(
+            _instances, _github.Engine, _github.Time, Options.Create(new LocalCloudOptions { PowerOffSeconds = 10 }), NullLogger<RunnerSimulator>.Instance);
+        var run = _github.Run();
+        _instances.Boot(Id);
+        Hand(Id);
+        await lingering.StepAsync(TestContext.Current.CancellationToken);
+        _github.Advance(1);
+        await lingering.StepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Conclusions.Success, _github.JobOf(run).Conclusion);
+
+        _github.Advance(9.9);
+        await lingering.StepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("running", _instances.StateOf(Id));
+        _github.Advance(0.1);
+        await lingering.StepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("shutting-down", _instances.StateOf(Id));
+    }
+
+    [Fact]
     public async Task A_job_ends_as_its_definition_says()
     {
         var run = _github.Engine.CreateRun(GitHubWorld.Repo, [GitHubWorld.Definition("a", "runs-fleet") with { Conclusion = Conclusions.TimedOut }]);
