@@ -1,0 +1,43 @@
+using RunsFleet.LocalCloud.Faults;
+
+namespace RunsFleet.Crash.Tests;
+
+/// <summary>Plays a story in which services die at the given steps, one after the other, and come back each time.</summary>
+internal static class CrashCase
+{
+    /// <summary>Plays it; the number of steps that were reached. The first must be.</summary>
+    public static async Task<int> PlayAsync(CircuitHost circuit, Scenario scenario, params IReadOnlyList<Step> steps)
+    {
+        await using var world = await CrashWorld.StartAsync(circuit, scenario.Settings);
+        await scenario.PrepareAsync(world);
+        var fault = await ArmAsync(world, steps[0]);
+        scenario.Begin(world);
+        var deaths = 0;
+        for (; deaths < steps.Count && await world.RunUntilHeldAsync(fault) && fault.HeldOne.IsCompleted; deaths++)
+        {
+            var dead = steps[deaths].Service;
+            world.Kill(dead);
+            world.Log.Add($"{dead} died: {steps[deaths]}.");
+            fault = deaths + 1 < steps.Count ? world.Faults.Add(steps[deaths + 1].Rule)! : fault;
+            await world.StartAsync(dead);
+        }
+
+        var came = await world.RunUntilAsync(world.IsOver);
+        WorldChecks.Verify(world, came, scenario.Cancelled);
+        Assert.True(deaths > 0, $"No call was made that is '{steps[0]}'.");
+        return deaths;
+    }
+
+    private static async Task<ActiveFault> ArmAsync(CrashWorld world, Step step)
+    {
+        var fault = world.Faults.Add(step.Rule)!;
+        if (step.Rule.Operation == "ReceiveMessage")
+        {
+            // Its poll was let in before: it has to come anew.
+            world.Kill(step.Service);
+            await world.StartAsync(step.Service);
+        }
+
+        return fault;
+    }
+}

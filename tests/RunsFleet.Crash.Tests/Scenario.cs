@@ -1,0 +1,73 @@
+using RunsFleet.LocalCloud.Ec2;
+
+namespace RunsFleet.Crash.Tests;
+
+/// <summary>A story that is played while services die.</summary>
+internal abstract class Scenario
+{
+    /// <summary>True when the job of the story ends cancelled, without a runner.</summary>
+    public virtual bool Cancelled => false;
+
+    /// <summary>How the world differs from the usual one.</summary>
+    public virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>What comes before the first step at which a service may die.</summary>
+    public virtual Task PrepareAsync(CrashWorld world) => Task.CompletedTask;
+
+    /// <summary>What sets the rest going.</summary>
+    public abstract void Begin(CrashWorld world);
+}
+
+/// <summary>Like jobs are queued together and run.</summary>
+internal sealed class JobsRun(int jobs) : Scenario
+{
+    public override void Begin(CrashWorld world) => world.CreateRun(jobs);
+}
+
+/// <summary>A job runs on an instance that stays when it is done.</summary>
+internal sealed class InstanceStays : Scenario
+{
+    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["PowerOffSeconds"] = "86400" };
+
+    public override void Begin(CrashWorld world) => world.CreateRun();
+}
+
+/// <summary>A job is cancelled while its instance boots.</summary>
+internal sealed class JobCancelled : Scenario
+{
+    private long _runId;
+
+    public override bool Cancelled => true;
+
+    // Time to cancel it before there is a runner.
+    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["BootSeconds"] = "3" };
+
+    public override async Task PrepareAsync(CrashWorld world)
+    {
+        _runId = world.CreateRun().Id;
+        Assert.True(await world.RunUntilAsync(() => world.Rows.Jobs() is [{ State: "launched" }]));
+    }
+
+    public override void Begin(CrashWorld world) => world.GitHub.Cancel(_runId);
+}
+
+/// <summary>The older of two like jobs gets no instance, and then the younger one's.</summary>
+internal sealed class JobsSwapped : Scenario
+{
+    public override async Task PrepareAsync(CrashWorld world)
+    {
+        var pools = AllPools(world).ToList();
+        world.Capacity.Set(pools, 0);
+        world.CreateRun();
+        Assert.True(await world.RunUntilAsync(() => world.Rows.Jobs() is [var job] && job.Has("next_attempt_at")));
+        world.Capacity.Set(pools, null);
+    }
+
+    public override void Begin(CrashWorld world) => world.CreateRun();
+
+    private static IEnumerable<CapacityPool> AllPools(CrashWorld world) =>
+        from type in InstanceTypeCatalog.All
+        from zone in world.Get<Network>().Zones
+        from market in new[] { Market.Spot, Market.OnDemand }
+        select new CapacityPool(type.Name, zone.Name, market);
+}

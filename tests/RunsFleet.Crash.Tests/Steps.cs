@@ -1,0 +1,101 @@
+using RunsFleet.Contracts;
+using RunsFleet.LocalCloud.Faults;
+
+namespace RunsFleet.Crash.Tests;
+
+/// <summary>The steps along the way of a job at which a service dies, in their order. Each call: before it is done, and after, unheard.</summary>
+internal static class Steps
+{
+    private const string Sqs = "SQS";
+    private const string DynamoDb = "DynamoDB";
+    private const string Ec2 = "EC2";
+    private const string Ssm = "SSM";
+    private const string GitHub = "GitHub";
+    private const string Send = "SendMessageBatch";
+    private const string Receive = "ReceiveMessage";
+    private const string Delete = "DeleteMessageBatch";
+    private const string Transact = "TransactWriteItems";
+
+    /// <summary>A webhook's way into a queue: the job is queued, then it starts, then it ends.</summary>
+    public static readonly IReadOnlyList<Step> Webhooks =
+    [
+        .. Both(ServiceKind.Webhooks, "sending the queued job", Sqs, Send, QueueNames.Main),
+        .. Both(ServiceKind.Webhooks, "sending the start", Sqs, Send, QueueNames.Events),
+        .. Both(ServiceKind.Webhooks, "sending the end", Sqs, Send, QueueNames.Events, skip: 1),
+    ];
+
+    /// <summary>A queued job's way to an instance with a runner.</summary>
+    public static readonly IReadOnlyList<Step> Launch =
+    [
+        After(ServiceKind.Fleet, "receiving the job", Sqs, Receive, QueueNames.Main),
+        .. Both(ServiceKind.Fleet, "claiming the job", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Launches}"),
+        .. Both(ServiceKind.Fleet, "asking for instances", Ec2, "CreateFleet"),
+        .. Both(ServiceKind.Fleet, "entering the instance", DynamoDb, Transact, $"{TableNames.Instances}+{TableNames.Launches}"),
+        .. Both(ServiceKind.Fleet, "registering the runner", GitHub, "GenerateJitConfig"),
+        .. Both(ServiceKind.Fleet, "handing the config over", Ssm, "PutParameter"),
+        .. Both(ServiceKind.Fleet, "settling the launch", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}+{TableNames.Launches}"),
+        .. Both(ServiceKind.Fleet, "deleting the job's message", Sqs, Delete, QueueNames.Main),
+    ];
+
+    /// <summary>What happened, on its way into the records.</summary>
+    public static readonly IReadOnlyList<Step> Events =
+    [
+        After(ServiceKind.Events, "receiving events", Sqs, Receive, QueueNames.Events),
+        .. Both(ServiceKind.Events, "recording the instance's state", DynamoDb, "PutItem", TableNames.Instances),
+        .. Both(ServiceKind.Events, "recording the start", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}"),
+        .. Both(ServiceKind.Events, "deleting an event", Sqs, Delete, QueueNames.Events),
+        .. Both(ServiceKind.Events, "recording the end", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}", skip: 1),
+    ];
+
+    /// <summary>The end of an instance whose job has ended, and which does not power itself off.</summary>
+    public static readonly IReadOnlyList<Step> Spent =
+    [
+        .. Both(ServiceKind.Events, "sending the spent instance to termination", Sqs, Send, QueueNames.Termination),
+        .. Both(ServiceKind.Fleet, "removing the spent runner", GitHub, "DeleteRunner"),
+        .. Both(ServiceKind.Fleet, "deleting the spent config", Ssm, "DeleteParameter"),
+        .. Both(ServiceKind.Fleet, "terminating the spent instance", Ec2, "TerminateInstances"),
+    ];
+
+    /// <summary>The end of an instance that lost its job: its runner waits, and nothing but us ends it.</summary>
+    public static readonly IReadOnlyList<Step> Termination =
+    [
+        .. Both(ServiceKind.Webhooks, "sending the cancellation", Sqs, Send, QueueNames.Events),
+        .. Both(ServiceKind.Events, "recording the cancellation", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}"),
+        .. Both(ServiceKind.Events, "sending the idle instance to termination", Sqs, Send, QueueNames.Termination),
+        After(ServiceKind.Fleet, "receiving the terminate", Sqs, Receive, QueueNames.Termination),
+        .. Both(ServiceKind.Fleet, "removing the runner", GitHub, "DeleteRunner"),
+        .. Both(ServiceKind.Fleet, "deleting the config", Ssm, "DeleteParameter"),
+        .. Both(ServiceKind.Fleet, "terminating the instance", Ec2, "TerminateInstances"),
+        .. Both(ServiceKind.Fleet, "recording the terminate", DynamoDb, "PutItem", TableNames.Instances),
+        .. Both(ServiceKind.Fleet, "deleting the terminate's message", Sqs, Delete, QueueNames.Termination),
+    ];
+
+    /// <summary>GitHub gives the older job the younger one's runner; the younger goes back to its queue.</summary>
+    public static readonly IReadOnlyList<Step> Swap =
+    [
+        .. Both(ServiceKind.Events, "recording the swap", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}"),
+        .. Both(ServiceKind.Events, "queueing the displaced job again", Sqs, Send, QueueNames.Main),
+        .. Both(ServiceKind.Events, "crossing off what the swap owed", DynamoDb, "PutItem", TableNames.Jobs),
+    ];
+
+    public static Step Find(string name) => Everywhere.First(step => step.ToString() == name);
+
+    private static IEnumerable<Step> Everywhere => [.. Webhooks, .. Launch, .. Events, .. Spent, .. Termination, .. Swap];
+
+    private static IEnumerable<Step> Both(ServiceKind who, string what, string service, string operation, string? resource = null, int skip = 0) =>
+        [Die(FaultHold.Before, who, what, service, operation, resource, skip), Die(FaultHold.After, who, what, service, operation, resource, skip)];
+
+    private static Step After(ServiceKind who, string what, string service, string operation, string? resource) =>
+        Die(FaultHold.After, who, what, service, operation, resource, skip: 0);
+
+    private static Step Die(FaultHold hold, ServiceKind who, string what, string service, string operation, string? resource, int skip) => new(who, what, new FaultRule
+    {
+        Service = service,
+        Operation = operation,
+        Resource = resource,
+        AccessKey = service == GitHub ? null : ServiceHost.AccessKey(who),
+        Hold = hold,
+        Skip = skip,
+        Count = 1,
+    });
+}
