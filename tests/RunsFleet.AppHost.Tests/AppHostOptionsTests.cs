@@ -28,6 +28,14 @@ public sealed class AppHostOptionsTests
     }
 
     [Fact]
+    public void The_load_scenario_takes_its_size_and_its_rate()
+    {
+        Assert.Equal(["load", "10000", "200"], Parse("--scenario", "load").ScenarioArguments);
+        Assert.Equal(["load", "500", "20"], Parse("--scenario", "load", "--load-jobs", "500", "--load-rate=20").ScenarioArguments);
+        Assert.Equal(["hello"], Parse().ScenarioArguments);
+    }
+
+    [Fact]
     public void On_an_AWS_account_no_scenario_runs() => Assert.Null(Parse("--cloud", "aws").Scenario);
 
     [Fact]
@@ -37,6 +45,8 @@ public sealed class AppHostOptionsTests
     [Theory]
     [InlineData("--scenario", "--scenario needs a value.")]
     [InlineData("--scenario storm", "--scenario storm is unknown.")]
+    [InlineData("--scenario load --load-jobs 49", "--load-jobs 49 is not 50 to 100000.")]
+    [InlineData("--scenario load --load-rate fast", "--load-rate fast is not 1 to 2000.")]
     [InlineData("--cloud gcp", "--cloud gcp is neither")]
     [InlineData("--cloud ftp://x", "--cloud ftp://x is neither")]
     [InlineData("--cloud-port 65536", "--cloud-port 65536 is not a port")]
