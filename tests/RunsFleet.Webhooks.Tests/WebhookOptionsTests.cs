@@ -89,6 +89,7 @@ public sealed class WebhookOptionsTests
     {
         await using var service = new WebhooksService();
         service.Set("Messaging:CallTimeout", "00:00:05");
+        service.Set("Messaging:DrainDeadline", "00:00:10");
 
         var fault = Assert.ThrowsAny<OptionsValidationException>(service.CreateClient);
 

@@ -34,6 +34,9 @@ internal sealed class WebhooksService : WebApplicationFactory<Program>
         _settings.Data["Webhooks:Secrets:0"] = Secret;
         _settings.Data["Drain:Delay"] = "00:00:00";
         _settings.Data["AllowedHosts"] = "*";
+
+        // Lingering is a matter of the clock, and this one stands still.
+        _settings.Data["Messaging:SendLinger"] = "00:00:00";
     }
 
     public RecordingQueueSender Queues { get; } = new();
