@@ -36,6 +36,8 @@ internal static class EventsRegistration
     /// <summary>The core: all that is left when the world outside is replaced.</summary>
     internal static IServiceCollection AddEventsCore(this IServiceCollection services)
     {
+        services.AddSingleton<TerminationRequests>();
+        services.AddSingleton<JobDebts>();
         services.AddSingleton<JobEvents>();
         services.AddSingleton<InstanceEvents>();
         services.AddSingleton<UnknownInstances>();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
@@ -11,63 +10,55 @@ namespace RunsFleet.Events;
 /// </summary>
 internal sealed partial class JobEvents(
     IRecordStore records,
-    IQueueSender queues,
+    JobDebts debts,
+    TerminationRequests terminations,
     ExpectedEnds ends,
     EventsMetrics metrics,
-    IOptions<EventsOptions> options,
     TimeProvider time,
     ILogger<JobEvents> logger)
 {
-
     public async Task<Disposition> StartedAsync(JobStarted started, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < Contention.MaxReloads; i++)
+        var bound = await BindAsync(
+            started.Request.JobId, _ => started.RunnerName, (rows, now) => BindingTransitions.Started(started, rows, now), cancellationToken);
+        if (bound is not var (rows, result))
         {
-            var rows = await LoadAsync(started.Request.JobId, _ => started.RunnerName, cancellationToken);
-            var result = BindingTransitions.Started(started, rows, time.GetUtcNow());
-            if (result.HasChanges && !await records.TryWriteAsync(result.Changes, cancellationToken))
-            {
-                continue;
-            }
-
-            if (result.HasChanges && result.Job.State is JobState.Running)
-            {
-                metrics.JobStarted(result.Job);
-                LogStarted(result.Job.JobId, started.RunnerName, rows.Displaced?.JobId);
-            }
-
-            return await PayAsync(result, cancellationToken);
+            return Contended();
         }
 
-        return Contended();
+        if (result.HasChanges && result.Job.State is JobState.Running)
+        {
+            metrics.JobStarted(result.Job);
+            LogStarted(result.Job.JobId, started.RunnerName, rows.Displaced?.JobId);
+        }
+
+        return await PayAsync(result, cancellationToken);
     }
 
     public async Task<Disposition> CompletedAsync(JobCompleted completed, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < Contention.MaxReloads; i++)
+        var bound = await BindAsync(
+            completed.Request.JobId,
+            job => BindingTransitions.Runner(completed, job),
+            (rows, now) => BindingTransitions.Completed(completed, rows, now),
+            cancellationToken);
+        if (bound is not var (_, result))
         {
-            var rows = await LoadAsync(completed.Request.JobId, job => BindingTransitions.Runner(completed, job), cancellationToken);
-            var result = BindingTransitions.Completed(completed, rows, time.GetUtcNow());
-            if (result.HasChanges && !await records.TryWriteAsync(result.Changes, cancellationToken))
-            {
-                continue;
-            }
-
-            if (result.HasChanges)
-            {
-                metrics.JobCompleted(result.Job);
-                LogCompleted(result.Job.JobId, result.Job.State, completed.Conclusion);
-            }
-
-            if (result.Instance is { } instance && (instance.JobId is null || instance.JobId == result.Job.JobId))
-            {
-                await EndAsync(instance, result.Job, cancellationToken);
-            }
-
-            return await PayAsync(result, cancellationToken);
+            return Contended();
         }
 
-        return Contended();
+        if (result.HasChanges)
+        {
+            metrics.JobCompleted(result.Job);
+            LogCompleted(result.Job.JobId, result.Job.State, completed.Conclusion);
+        }
+
+        if (result.Instance is { IsAlive: true } instance && instance.JobId == result.Job.JobId)
+        {
+            await EndAsync(instance, result.Job, cancellationToken);
+        }
+
+        return await PayAsync(result, cancellationToken);
     }
 
     public async Task<Disposition> RefusedAsync(JobRefused refused, CancellationToken cancellationToken)
@@ -89,6 +80,34 @@ internal sealed partial class JobEvents(
         return Contended();
     }
 
+    /// <summary>Loads, decides and writes, with what the job owes from before paid first; null when the records changed at each of some tries.</summary>
+    private async Task<(BindingRows Rows, BindingResult Result)?> BindAsync(
+        long jobId, Func<JobRecord?, string?> runner, Func<BindingRows, DateTimeOffset, BindingResult> decide, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Contention.MaxReloads; i++)
+        {
+            var rows = await LoadAsync(jobId, runner, cancellationToken);
+            if (rows.Job is { } job && JobDebts.Has(job))
+            {
+                // A host died between an earlier event's write and its send.
+                if (await debts.TryPayAsync(job, justWritten: null, cancellationToken))
+                {
+                    continue;
+                }
+
+                return null;
+            }
+
+            var result = decide(rows, time.GetUtcNow());
+            if (!result.HasChanges || await records.TryWriteAsync(result.Changes, cancellationToken))
+            {
+                return (rows, result);
+            }
+        }
+
+        return null;
+    }
+
     private async Task<BindingRows> LoadAsync(long jobId, Func<JobRecord?, string?> runner, CancellationToken cancellationToken)
     {
         var job = await records.FindJobAsync(jobId, cancellationToken);
@@ -102,79 +121,25 @@ internal sealed partial class JobEvents(
         };
     }
 
-    /// <summary>
-    /// Sees to the end of the job's instance. A runner's instance powers itself off, so the message is for the one that does not. One that is going
-    /// needs none, unless no job ever started on it: then its runner's registration and config lie there still, and go with the terminate.
-    /// </summary>
+    /// <summary>A runner's instance powers itself off after its job; the request is for the one that does not.</summary>
     private async Task EndAsync(InstanceRecord instance, JobRecord job, CancellationToken cancellationToken)
     {
-        var goes = !instance.IsAlive || ends.StoppingAt(instance.InstanceId) is not null;
-        if (!goes || instance.JobStartedAt is null)
+        if (ends.StoppingAt(instance.InstanceId) is null)
         {
-            await TerminateAsync(instance.InstanceId, "Its job has ended.", job.JobId, cancellationToken);
+            await terminations.SendAsync(instance.InstanceId, "Its job has ended.", job.JobId, cancellationToken);
         }
 
-        if (!goes && instance.InterruptedAt is null && (instance.Market is Market.OnDemand || job.Conclusion is "success"))
+        if (instance.InterruptedAt is null && (instance.Market is Market.OnDemand || job.Conclusion is "success"))
         {
             ends.Expect(instance.InstanceId);
         }
     }
 
-    /// <summary>Sends what a swap left owing. It is crossed off only after it was sent; sent twice it does no harm.</summary>
+    /// <summary>Pays what the event left owing.</summary>
     private async Task<Disposition> PayAsync(BindingResult result, CancellationToken cancellationToken)
     {
-        var job = result.Job;
-        if (job is { OwesMessageTo: null, OwesTerminationOf: null })
-        {
-            return Disposition.Done;
-        }
-
-        if (job.OwesMessageTo is { } id && await FindDisplacedAsync(id, result, cancellationToken) is { State: JobState.Queued, Request: { } request })
-        {
-            var queue = request.Spec.Pool is null ? QueueNames.Main : QueueNames.Pool;
-            await queues.SendAsync(
-                queue, MessageJson.Write(new JobQueued { Version = MessageJson.Version, Request = request }), cancellationToken: cancellationToken);
-            LogQueuedAgain(id, job.JobId);
-        }
-
-        if (job.OwesTerminationOf is { } instanceId)
-        {
-            var reason = instanceId == job.InstanceId ? "Its job has ended." : "Its job started on another instance.";
-            await TerminateAsync(instanceId, reason, jobId: null, cancellationToken);
-        }
-
-        JobRecord? current = result.HasChanges ? job with { Version = job.Version + 1 } : job;
-        for (var i = 0; i < Contention.MaxReloads && current is not null; i++)
-        {
-            var paid = BindingTransitions.Paid(current, job, time.GetUtcNow());
-            if (paid == current || await records.TryWriteAsync(new RecordChanges { Jobs = [paid] }, cancellationToken))
-            {
-                return Disposition.Done;
-            }
-
-            current = await records.FindJobAsync(job.JobId, cancellationToken);
-        }
-
-        return Contended();
-    }
-
-    /// <summary>The job that is owed a message: as it was just written, or, when that was before, as it is now.</summary>
-    private async Task<JobRecord?> FindDisplacedAsync(long jobId, BindingResult result, CancellationToken cancellationToken) =>
-        result.Changes.Jobs.FirstOrDefault(job => job.JobId == jobId) ?? await records.FindJobAsync(jobId, cancellationToken);
-
-    private Task TerminateAsync(string instanceId, string reason, long? jobId, CancellationToken cancellationToken)
-    {
-        var message = new TerminateInstance
-        {
-            Version = MessageJson.Version,
-            InstanceId = instanceId,
-            Reason = reason,
-            JobId = jobId,
-            RequestedAt = time.GetUtcNow(),
-        };
-
-        // Whoever receives this reads the ledger again before acting.
-        return queues.SendAsync(QueueNames.Termination, MessageJson.Write(message), options.Value.TerminationGrace, cancellationToken);
+        var stored = result.HasChanges ? result.Job with { Version = result.Job.Version + 1 } : result.Job;
+        return !JobDebts.Has(stored) || await debts.TryPayAsync(stored, result.Changes, cancellationToken) ? Disposition.Done : Contended();
     }
 
     private static Disposition Contended() => Contention.Retry("The job's records");
@@ -190,9 +155,6 @@ internal sealed partial class JobEvents(
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} of {Repository} is refused: {Reason}")]
     private partial void LogRefused(long jobId, string repository, string reason);
-
-    [LoggerMessage(LogLevel.Information, "Job {JobId} is queued again: job {OtherJobId} took its instance.")]
-    private partial void LogQueuedAgain(long jobId, long otherJobId);
 
     private void LogStarted(long jobId, string runnerName, long? displacedJobId)
     {

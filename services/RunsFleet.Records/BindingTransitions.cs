@@ -9,7 +9,7 @@ namespace RunsFleet.Records;
 /// </summary>
 public static class BindingTransitions
 {
-    /// <summary>GitHub says in_progress.</summary>
+    /// <summary>GitHub says in_progress. What the job's record owes from before is paid by now: it has room for one debt of each kind.</summary>
     public static BindingResult Started(JobStarted started, BindingRows rows, DateTimeOffset now)
     {
         var instanceId = RunnerNames.InstanceId(started.RunnerName);
@@ -38,7 +38,7 @@ public static class BindingTransitions
             now);
     }
 
-    /// <summary>GitHub says completed: ends the record whatever its state (L24).</summary>
+    /// <summary>GitHub says completed: ends the record whatever its state (L24). What the record owes from before is paid by now.</summary>
     public static BindingResult Completed(JobCompleted completed, BindingRows rows, DateTimeOffset now)
     {
         var runner = Runner(completed, rows.Job);
@@ -131,7 +131,7 @@ public static class BindingTransitions
         {
             former = former with { JobId = null, UpdatedAt = now };
             instances.Add(former);
-            job = former.IsAlive && job.InstanceId != former.InstanceId ? job with { OwesTerminationOf = former.InstanceId } : job;
+            job = former.IsAlive ? job with { OwesTerminationOf = former.InstanceId } : job;
         }
 
         jobs.Add(job);

@@ -15,13 +15,8 @@ public static class InstanceTransitions
             // The enum lists the states in the order of an instance's life; ours are never started again.
             State = state > instance.State ? state : instance.State,
             RunningAt = state is InstanceState.Running ? instance.RunningAt ?? at : instance.RunningAt,
-            StoppingAt = state switch
-            {
-                InstanceState.Stopping or InstanceState.ShuttingDown => Earlier(instance.StoppingAt, at),
-                // The best that is known, until a late event says better.
-                InstanceState.Stopped or InstanceState.Terminated => instance.StoppingAt ?? at,
-                _ => instance.StoppingAt,
-            },
+            // What is gone began to go no later; a late event may say when.
+            StoppingAt = state is InstanceState.Pending or InstanceState.Running ? instance.StoppingAt : Earlier(instance.StoppingAt, at),
             TerminatedAt = state is InstanceState.Terminated ? instance.TerminatedAt ?? at : instance.TerminatedAt,
         };
         return heard == instance ? instance : heard with { UpdatedAt = now };

@@ -41,17 +41,6 @@ public sealed class JobEventsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_instance_that_went_before_any_job_started_on_it_is_sent_to_termination_for_what_its_runner_left()
-    {
-        _world.Put(Launched(1, A));
-        _world.Put(Instance(A, 1) with { State = InstanceState.Terminated });
-
-        await _world.Hear(Completed(1, null, "cancelled"));
-
-        Assert.Equal(QueueNames.Termination, Assert.Single(_world.Queues.Sent).Queue);
-    }
-
-    [Fact]
     public async Task L24_a_runner_told_of_only_after_its_job_was_cancelled_is_sent_to_termination_also_after_a_crash()
     {
         _world.Put(Launched(1, A) with { State = JobState.Queued, InstanceId = null });
@@ -147,6 +136,28 @@ public sealed class JobEventsTests : IDisposable
         Assert.Equal(JobState.Cancelled, _world.Job(1).State);
         Assert.Null(_world.Instance(A).JobId);
         Assert.Equal(QueueNames.Termination, Assert.Single(_world.Queues.Sent).Queue);
+    }
+
+    [Fact]
+    public async Task L24_the_instance_of_a_cancelled_job_is_terminated_although_the_host_died_and_a_late_start_named_another()
+    {
+        Swapped();
+        _world.Queues.RefuseWith = "Down";
+        await Assert.ThrowsAsync<QueueUnavailableException>(() => _world.Hear(Completed(1, null, "cancelled")));
+        _world.Queues.RefuseWith = null;
+
+        await _world.Hear(Started(1, B));
+        await _world.Hear(Completed(1, null, "cancelled"));
+
+        Assert.Equal(
+            [A, B],
+            _world.Queues.Sent.Where(sent => sent.Queue == QueueNames.Termination)
+                .Select(sent => Assert.IsType<Reading<TerminateInstance>.Message>(MessageJson.ReadTerminateInstance(sent.Body)).Value.InstanceId)
+                .Distinct()
+                .Order());
+        Assert.Equal((null, null), (_world.Job(1).OwesMessageTo, _world.Job(1).OwesTerminationOf));
+        Assert.Equal(JobState.Queued, _world.Job(2).State);
+        Assert.Single(_world.Queues.Sent, sent => sent.Queue == QueueNames.Main);
     }
 
     [Fact]

@@ -17,9 +17,13 @@ internal sealed class World : IDisposable
 {
     private ServiceProvider _services;
 
-    public World() => _services = Start();
+    public World(DateTimeOffset? start = null)
+    {
+        Time = new FakeTimeProvider(start ?? Jobs.QueuedAt.AddMinutes(2));
+        _services = Start();
+    }
 
-    public FakeTimeProvider Time { get; } = new(Jobs.QueuedAt.AddMinutes(2));
+    public FakeTimeProvider Time { get; }
 
     public DateTimeOffset Now => Time.GetUtcNow();
 

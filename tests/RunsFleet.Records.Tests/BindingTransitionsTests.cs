@@ -182,7 +182,7 @@ public sealed class BindingTransitionsTests
 
         Assert.Equal((state, null), (result.Job.State, result.Job.StartedAt));
         Assert.Equal(("i-a", null, null), (result.Instance!.InstanceId, result.Instance.JobId, result.Instance.JobStartedAt));
-        Assert.Null(result.Job.OwesTerminationOf);
+        Assert.Equal("i-a", result.Job.OwesTerminationOf);
     }
 
     [Fact]

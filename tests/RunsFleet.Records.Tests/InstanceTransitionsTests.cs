@@ -33,6 +33,24 @@ public sealed class InstanceTransitionsTests
     }
 
     [Fact]
+    public void What_is_gone_began_to_go_no_later()
+    {
+        var terminated = InstanceTransitions.StateHeard(Row(), InstanceState.Terminated, T0.AddSeconds(9), T0);
+        Assert.Equal(T0.AddSeconds(9), terminated.StoppingAt);
+
+        Assert.Equal(T0.AddSeconds(5), InstanceTransitions.StateHeard(terminated, InstanceState.ShuttingDown, T0.AddSeconds(5), T0).StoppingAt);
+    }
+
+    [Fact]
+    public void An_end_is_expected_after_the_job_or_our_terminate_but_not_when_it_is_an_interruption()
+    {
+        Assert.False(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0 }));
+        Assert.True(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0, JobEndedAt = T0 }));
+        Assert.True(InstanceTransitions.IsEndExpected(Row() with { TerminationReason = "spare" }));
+        Assert.False(InstanceTransitions.IsEndExpected(Row() with { TerminationReason = "spare", InterruptedAt = T0 }));
+    }
+
+    [Fact]
     public void No_news_is_the_same_row()
     {
         var running = InstanceTransitions.StateHeard(Row(), InstanceState.Running, T0, T0);
