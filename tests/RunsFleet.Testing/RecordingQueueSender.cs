@@ -16,6 +16,9 @@ public sealed class RecordingQueueSender : IQueueSender
     /// <summary>When set, every send fails with this reason.</summary>
     public string? RefuseWith { get; set; }
 
+    /// <summary>Called with each message that was sent.</summary>
+    public Action<SentMessage>? OnSent { get; set; }
+
     public Task SendAsync(string queue, string body, TimeSpan delay = default, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -26,7 +29,9 @@ public sealed class RecordingQueueSender : IQueueSender
 
         ArgumentException.ThrowIfNullOrEmpty(body);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, TimeSpan.FromMinutes(15));
-        _sent.Enqueue(new SentMessage(queue, body, delay));
+        var message = new SentMessage(queue, body, delay);
+        _sent.Enqueue(message);
+        OnSent?.Invoke(message);
         return Task.CompletedTask;
     }
 }
