@@ -264,19 +264,30 @@ internal sealed class FleetSteps(FleetWorld world, IEnumerable<long> jobs)
         return Write(new RecordChanges { Launches = [LaunchTransitions.Settle(Launch(launchId)!, [jobId], "moved on", Now)] });
     }
 
-    /// <summary>As Fleet judges it: a fresh read, then GitHub's word on whether the runner is busy.</summary>
+    /// <summary>As Fleet judges it: a fresh read; a spare instance is marked first, so that nobody gives it away; then GitHub's word on whether its runner is busy.</summary>
     private void Terminate(ModelMessage message)
     {
         var row = Row(message.InstanceId!)!;
         var job = row.JobId is { } id ? Job(id) : null;
-        var inUse = job is { State: JobState.Running or JobState.Launched } && job.InstanceId == row.InstanceId;
-        var awaited = job is { State: JobState.Launching } && job.LaunchId == row.LaunchId;
-        var busy = world.Jobs.Any(j => j.IsRunning && j.Runner == row.InstanceId);
-        if (!row.IsAlive || (row.JobEndedAt is null && (inUse || awaited)))
+        var ended = row.JobEndedAt is not null || (job is { IsFinal: true } && job.RunnerName == row.RunnerName);
+        var inUse = !ended && ((job is { State: JobState.Running or JobState.Launched } && job.InstanceId == row.InstanceId)
+            || (job is { State: JobState.Launching } && job.LaunchId == row.LaunchId));
+        if (!row.IsAlive)
         {
             _messages.Remove(message);
         }
-        else if (busy)
+        else if (inUse)
+        {
+            if (row.TerminationReason is null || Write(new RecordChanges { Instances = [row with { TerminationReason = null, UpdatedAt = Now }] }))
+            {
+                _messages.Remove(message);
+            }
+        }
+        else if (!ended && row.TerminationReason is null)
+        {
+            Write(new RecordChanges { Instances = [row with { TerminationReason = "unneeded", UpdatedAt = Now }] });
+        }
+        else if (world.Jobs.Any(j => j.IsRunning && j.Runner == row.InstanceId))
         {
             message.NotBefore = Now.AddSeconds(30);
         }
@@ -284,13 +295,11 @@ internal sealed class FleetSteps(FleetWorld world, IEnumerable<long> jobs)
         {
             // From here on GitHub can give it no job.
             world.Deregister(row.InstanceId);
-            if (!Write(new RecordChanges { Instances = [Ended(row)] }))
+            if (Write(new RecordChanges { Instances = [Ended(row)] }))
             {
-                return;
+                world.Terminate(row.InstanceId);
+                _messages.Remove(message);
             }
-
-            world.Terminate(row.InstanceId);
-            _messages.Remove(message);
         }
     }
 
