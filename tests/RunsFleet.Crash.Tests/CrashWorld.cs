@@ -126,18 +126,11 @@ internal sealed class CrashWorld : IAsyncDisposable
     }
 
     /// <summary>Lets time pass until a call is held; false when none is.</summary>
-    public Task<bool> RunUntilHeldAsync(ActiveFault fault) => _clock.RunUntilAsync(
-        () => fault.HeldOne.IsCompleted || IsOver(), () => fault.HeldOne.IsCompleted, Limit, Cancel);
+    public async Task<bool> RunUntilHeldAsync(ActiveFault fault) =>
+        await RunUntilAsync(() => fault.HeldOne.IsCompleted || IsOver(), () => fault.HeldOne.IsCompleted) && fault.HeldOne.IsCompleted;
 
-    public Task<bool> RunUntilAsync(Func<bool> done) => _clock.RunUntilAsync(
-        () =>
-        {
-            RedeliverLost();
-            return done();
-        },
-        static () => false,
-        Limit,
-        Cancel);
+    /// <summary>Lets time pass until <paramref name="done"/>; false when half an hour of it was not enough.</summary>
+    public Task<bool> RunUntilAsync(Func<bool> done) => RunUntilAsync(done, static () => false);
 
     /// <summary>True when nobody owes anybody anything any more.</summary>
     public bool IsOver() =>
@@ -166,6 +159,16 @@ internal sealed class CrashWorld : IAsyncDisposable
     private long CallsSoFar() => _traffic.Count + _hosts.Values.Sum(host => host.Traffic.Count);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private Task<bool> RunUntilAsync(Func<bool> done, Func<bool> interrupted) => _clock.RunUntilAsync(
+        () =>
+        {
+            RedeliverLost();
+            return done();
+        },
+        interrupted,
+        Limit,
+        Cancel);
 
     /// <summary>
     /// A webhook whose receiver died before it answered was not accepted, and GitHub does not send it again (L01). Somebody presses

@@ -11,9 +11,18 @@ namespace RunsFleet.Crash.Tests;
 internal static class WorldChecks
 {
     /// <summary>Fails with everything that does not hold, and what happened.</summary>
-    public static void Verify(CrashWorld world, bool came, bool cancelled)
+    /// <param name="world">The world.</param>
+    /// <param name="came">True when it came to rest.</param>
+    /// <param name="cancelled">True when its job was cancelled before it ran.</param>
+    /// <param name="missed">A step that should have been reached; null when all were.</param>
+    public static void Verify(CrashWorld world, bool came, bool cancelled, Step? missed)
     {
         var faults = Faults(world, cancelled).ToList();
+        if (missed is not null)
+        {
+            faults.Insert(0, $"No call was made that is '{missed}'.");
+        }
+
         if (!came)
         {
             faults.Insert(0, "The world did not come to rest.");
