@@ -3,43 +3,22 @@ using System.Text.Json;
 namespace RunsFleet.Webhooks.Payloads;
 
 /// <summary>
-/// Reads the value behind a property name. A null is an absent value; a value of another type is a <see cref="JsonException"/> whose path is
+/// Reads a value as it is written. A null is an absent value; a value of another type is a <see cref="JsonException"/> whose path is
 /// our name of the field and whose message quotes nothing.
 /// </summary>
 internal static class JsonValues
 {
-    public static void ExpectObject(ref Utf8JsonReader json, string path)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            throw Fault(path, "must be an object");
-        }
-    }
-
-    /// <summary>False when the value is null.</summary>
-    public static bool EnterObject(ref Utf8JsonReader json, string path)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Null)
-        {
-            return false;
-        }
-
-        ExpectObject(ref json, path);
-        return true;
-    }
-
     /// <summary>A text, cut to <paramref name="maxLength"/> characters: none of our decisions hangs on more.</summary>
-    public static string? Text(ref Utf8JsonReader json, string path, int maxLength)
+    public static string? Text(ReadOnlySpan<byte> value, string path, int maxLength)
     {
-        json.Read();
+        var json = Read(value);
         return json.TokenType == JsonTokenType.Null ? null : Cut(String(ref json, path), maxLength);
     }
 
     /// <summary>A list of texts, whole: labels count verbatim. The size of the body bounds it.</summary>
-    public static List<string>? Texts(ref Utf8JsonReader json, string path)
+    public static List<string>? Texts(ReadOnlySpan<byte> value, string path)
     {
-        json.Read();
+        var json = Read(value);
         if (json.TokenType == JsonTokenType.Null)
         {
             return null;
@@ -60,18 +39,18 @@ internal static class JsonValues
     }
 
     /// <summary>A word of GitHub's vocabulary, such as <c>timed_out</c>.</summary>
-    public static string? Word(ref Utf8JsonReader json, string path)
+    public static string? Word(ReadOnlySpan<byte> value, string path)
     {
-        var text = Text(ref json, path, 64);
+        var text = Text(value, path, 64);
         return text is null || (text.Length is >= 1 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || c == '_'))
             ? text
             : throw Fault(path, "must be a word of lower-case letters and underscores");
     }
 
     /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
-    public static long? Number(ref Utf8JsonReader json, string path, long min, long max)
+    public static long? Number(ReadOnlySpan<byte> value, string path, long min, long max)
     {
-        json.Read();
+        var json = Read(value);
         if (json.TokenType == JsonTokenType.Null)
         {
             return null;
@@ -83,9 +62,9 @@ internal static class JsonValues
     }
 
     /// <summary>A time, in UTC.</summary>
-    public static DateTimeOffset? Time(ref Utf8JsonReader json, string path)
+    public static DateTimeOffset? Time(ReadOnlySpan<byte> value, string path)
     {
-        json.Read();
+        var json = Read(value);
         if (json.TokenType == JsonTokenType.Null)
         {
             return null;
@@ -97,9 +76,9 @@ internal static class JsonValues
     }
 
     /// <summary><c>owner/name</c>, in the characters that GitHub allows: it ends up in the paths of our calls to GitHub.</summary>
-    public static string? RepositoryName(ref Utf8JsonReader json, string path)
+    public static string? RepositoryName(ReadOnlySpan<byte> value, string path)
     {
-        if (Text(ref json, path, 256) is not { } text)
+        if (Text(value, path, 256) is not { } text)
         {
             return null;
         }
@@ -111,6 +90,13 @@ internal static class JsonValues
     }
 
     public static JsonException Fault(string path, string problem) => new(problem, path, null, null);
+
+    private static Utf8JsonReader Read(ReadOnlySpan<byte> value)
+    {
+        var json = new Utf8JsonReader(value);
+        json.Read();
+        return json;
+    }
 
     private static string String(ref Utf8JsonReader json, string path)
     {

@@ -8,7 +8,7 @@ namespace RunsFleet.Webhooks.Payloads;
 /// </summary>
 internal sealed class PayloadFields
 {
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private ulong _seen;
 
     public string? Action { get; private set; }
 
@@ -44,170 +44,175 @@ internal sealed class PayloadFields
 
     public DateTimeOffset? CompletedAt { get; private set; }
 
-    /// <summary>Reads the payload of a <c>workflow_job</c> or <c>workflow_run</c> event; <paramref name="subject"/> is that name.</summary>
+    /// <summary>Reads the payload of a <c>workflow_job</c> or <c>workflow_run</c> event; <paramref name="subject"/> is that object's fields.</summary>
     /// <exception cref="JsonException">It is malformed; the path, when set, names one of our fields and the message is ours.</exception>
-    public static PayloadFields Read(ref Utf8JsonReader json, string subject)
+    public static PayloadFields Read(ReadOnlySpan<byte> body, SubjectFields subject)
     {
         var fields = new PayloadFields();
-        json.Read();
-        JsonValues.ExpectObject(ref json, "body");
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        var json = new JsonWalk(body);
+        if (!json.Enter("body"))
         {
-            if (json.ValueTextEquals("action"u8))
+            throw JsonValues.Fault("body", "must be an object");
+        }
+
+        while (json.NextProperty(out var name))
+        {
+            if (name.SequenceEqual("action"u8))
             {
-                fields.Action = JsonValues.Text(ref json, fields.Once("action"), 64);
+                fields.Once(Seen.Action, "action");
+                fields.Action = JsonValues.Text(json.Value(), "action", 64);
             }
-            else if (json.ValueTextEquals("repository"u8))
+            else if (name.SequenceEqual("repository"u8))
             {
                 fields.ReadRepository(ref json);
             }
-            else if (json.ValueTextEquals("installation"u8))
+            else if (name.SequenceEqual("installation"u8))
             {
                 fields.ReadInstallation(ref json);
             }
-            else if (json.ValueTextEquals(subject))
+            else if (name.SequenceEqual(subject.Name))
             {
                 fields.ReadSubject(ref json, subject);
             }
             else
             {
-                json.Skip();
+                json.Value();
             }
         }
 
-        // To the end, so that a second value behind the object is malformed too.
-        while (json.Read())
-        {
-        }
-
+        json.End();
         return fields;
     }
 
-    private void ReadRepository(ref Utf8JsonReader json)
+    private void ReadRepository(ref JsonWalk json)
     {
-        if (!JsonValues.EnterObject(ref json, Once("repository")))
+        Once(Seen.Repository, "repository");
+        if (!json.Enter("repository"))
         {
             return;
         }
 
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.NextProperty(out var name))
         {
-            if (json.ValueTextEquals("full_name"u8))
+            var value = json.Value();
+            if (name.SequenceEqual("full_name"u8))
             {
-                Repository = JsonValues.RepositoryName(ref json, Once("repository.full_name"));
-            }
-            else
-            {
-                json.Skip();
+                Once(Seen.FullName, "repository.full_name");
+                Repository = JsonValues.RepositoryName(value, "repository.full_name");
             }
         }
     }
 
-    private void ReadInstallation(ref Utf8JsonReader json)
+    private void ReadInstallation(ref JsonWalk json)
     {
-        if (!JsonValues.EnterObject(ref json, Once("installation")))
+        Once(Seen.Installation, "installation");
+        if (!json.Enter("installation"))
         {
             return;
         }
 
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.NextProperty(out var name))
         {
-            if (json.ValueTextEquals("id"u8))
+            var value = json.Value();
+            if (name.SequenceEqual("id"u8))
             {
-                InstallationId = JsonValues.Number(ref json, Once("installation.id"), 1, long.MaxValue);
-            }
-            else
-            {
-                json.Skip();
+                Once(Seen.InstallationId, "installation.id");
+                InstallationId = JsonValues.Number(value, "installation.id", 1, long.MaxValue);
             }
         }
     }
 
-    private void ReadSubject(ref Utf8JsonReader json, string subject)
+    private void ReadSubject(ref JsonWalk json, SubjectFields subject)
     {
-        if (!JsonValues.EnterObject(ref json, Once(subject)))
+        Once(Seen.Subject, subject.Path);
+        if (!json.Enter(subject.Path))
         {
             return;
         }
 
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.NextProperty(out var name))
         {
-            if (FieldName(ref json) is not { } name)
+            var value = json.Value();
+            if (SubjectFields.Find(name) is { } field)
             {
-                json.Skip();
-                continue;
+                var path = subject.PathOf(field);
+                Once(Seen.Fields + (int)field, path);
+                ReadField(field, value, path);
             }
-
-            ReadField(ref json, name, Once($"{subject}.{name}"));
         }
     }
 
-    private void ReadField(ref Utf8JsonReader json, string name, string path)
+    private void ReadField(SubjectField field, ReadOnlySpan<byte> value, string path)
     {
-        switch (name)
+        switch (field)
         {
-            case "id":
-                Id = JsonValues.Number(ref json, path, 1, long.MaxValue);
+            case SubjectField.Id:
+                Id = JsonValues.Number(value, path, 1, long.MaxValue);
                 break;
-            case "run_id":
-                RunId = JsonValues.Number(ref json, path, 1, long.MaxValue);
+            case SubjectField.RunId:
+                RunId = JsonValues.Number(value, path, 1, long.MaxValue);
                 break;
-            case "run_attempt":
-                RunAttempt = JsonValues.Number(ref json, path, 1, int.MaxValue);
+            case SubjectField.RunAttempt:
+                RunAttempt = JsonValues.Number(value, path, 1, int.MaxValue);
                 break;
-            case "name":
-                Name = JsonValues.Text(ref json, path, 512);
+            case SubjectField.Name:
+                Name = JsonValues.Text(value, path, 512);
                 break;
-            case "workflow_name":
-                WorkflowName = JsonValues.Text(ref json, path, 512);
+            case SubjectField.WorkflowName:
+                WorkflowName = JsonValues.Text(value, path, 512);
                 break;
-            case "head_branch":
-                HeadBranch = JsonValues.Text(ref json, path, 512);
+            case SubjectField.HeadBranch:
+                HeadBranch = JsonValues.Text(value, path, 512);
                 break;
-            case "labels":
-                Labels = JsonValues.Texts(ref json, path);
+            case SubjectField.Labels:
+                Labels = JsonValues.Texts(value, path);
                 break;
-            case "conclusion":
-                Conclusion = JsonValues.Word(ref json, path);
+            case SubjectField.Conclusion:
+                Conclusion = JsonValues.Word(value, path);
                 break;
-            case "runner_name":
-                RunnerName = JsonValues.Text(ref json, path, 256);
+            case SubjectField.RunnerName:
+                RunnerName = JsonValues.Text(value, path, 256);
                 break;
-            case "runner_id":
-                RunnerId = JsonValues.Number(ref json, path, 0, long.MaxValue);
+            case SubjectField.RunnerId:
+                RunnerId = JsonValues.Number(value, path, 0, long.MaxValue);
                 break;
-            case "created_at":
-                CreatedAt = JsonValues.Time(ref json, path);
+            case SubjectField.CreatedAt:
+                CreatedAt = JsonValues.Time(value, path);
                 break;
-            case "started_at":
-                StartedAt = JsonValues.Time(ref json, path);
+            case SubjectField.StartedAt:
+                StartedAt = JsonValues.Time(value, path);
                 break;
-            case "updated_at":
-                UpdatedAt = JsonValues.Time(ref json, path);
+            case SubjectField.UpdatedAt:
+                UpdatedAt = JsonValues.Time(value, path);
                 break;
-            case "completed_at":
-                CompletedAt = JsonValues.Time(ref json, path);
+            case SubjectField.CompletedAt:
+                CompletedAt = JsonValues.Time(value, path);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(name), name, null);
+                throw new ArgumentOutOfRangeException(nameof(field), field, null);
         }
-    }
-
-    private static string? FieldName(ref Utf8JsonReader json)
-    {
-        foreach (var name in (ReadOnlySpan<string>)[
-            "id", "run_id", "run_attempt", "name", "workflow_name", "head_branch", "labels", "conclusion",
-            "runner_name", "runner_id", "created_at", "started_at", "updated_at", "completed_at"])
-        {
-            if (json.ValueTextEquals(name))
-            {
-                return name;
-            }
-        }
-
-        return null;
     }
 
     // JSON readers disagree on which of two values counts; a payload that depends on it is malformed.
-    private string Once(string path) => _seen.Add(path) ? path : throw new JsonException("comes twice", path, null, null);
+    private void Once(int place, string path)
+    {
+        var bit = 1UL << place;
+        if ((_seen & bit) != 0)
+        {
+            throw JsonValues.Fault(path, "comes twice");
+        }
+
+        _seen |= bit;
+    }
+
+    private static class Seen
+    {
+        public const int Action = 0;
+        public const int Repository = 1;
+        public const int FullName = 2;
+        public const int Installation = 3;
+        public const int InstallationId = 4;
+        public const int Subject = 5;
+        public const int Fields = 6;
+    }
 }

@@ -15,15 +15,13 @@ namespace RunsFleet.Webhooks.Payloads;
 /// </summary>
 internal static class PayloadReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 32 };
-
     /// <summary>Reads the payload of a <c>workflow_job</c> event; never throws.</summary>
-    public static PayloadReading ReadJob(ReadOnlySpan<byte> body) => Read(body, "workflow_job", ToJob);
+    public static PayloadReading ReadJob(ReadOnlySpan<byte> body) => Read(body, SubjectFields.Job, ToJob);
 
     /// <summary>Reads the payload of a <c>workflow_run</c> event; never throws.</summary>
-    public static PayloadReading ReadRun(ReadOnlySpan<byte> body) => Read(body, "workflow_run", ToRun);
+    public static PayloadReading ReadRun(ReadOnlySpan<byte> body) => Read(body, SubjectFields.Run, ToRun);
 
-    private static PayloadReading Read(ReadOnlySpan<byte> body, string subject, Func<PayloadFields, WebhookPayload> convert)
+    private static PayloadReading Read(ReadOnlySpan<byte> body, SubjectFields subject, Func<PayloadFields, WebhookPayload> convert)
     {
         // The reader checks only the texts that are asked of it.
         if (!Utf8.IsValid(body))
@@ -33,8 +31,7 @@ internal static class PayloadReader
 
         try
         {
-            var json = new Utf8JsonReader(body, Options);
-            return new PayloadReading.Read(convert(PayloadFields.Read(ref json, subject)));
+            return new PayloadReading.Read(convert(PayloadFields.Read(body, subject)));
         }
         catch (JsonException e) when (e.Path is { } field)
         {
@@ -42,12 +39,12 @@ internal static class PayloadReader
         }
         catch (JsonException e)
         {
-            // The reader's own message quotes the payload.
-            return new PayloadReading.Malformed("body", $"is no JSON at line {e.LineNumber}, byte {e.BytePositionInLine}");
+            // The position is within one value where that is what is broken, and the reader's own message quotes the payload.
+            return new PayloadReading.Malformed("body", $"is no JSON at byte {e.BytePositionInLine}");
         }
         catch (InvalidOperationException)
         {
-            // Comparing a name that holds half of a surrogate pair.
+            // A name that holds half of a surrogate pair.
             return new PayloadReading.Malformed("body", "must be valid Unicode");
         }
     }
