@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Amazon.Runtime;
 
 namespace RunsFleet.Messaging;
@@ -21,7 +22,7 @@ internal static class SqsErrors
     public static string? Code(Exception exception) => exception switch
     {
         AmazonServiceException { ErrorCode.Length: > 0 } service => service.ErrorCode,
-        AmazonServiceException or AmazonClientException or HttpRequestException or IOException => exception.GetType().Name,
+        AmazonServiceException or AmazonClientException or HttpRequestException or IOException or JsonException => exception.GetType().Name,
         OperationCanceledException or TimeoutException => QueueUnavailableException.Timeout,
         _ => null,
     };

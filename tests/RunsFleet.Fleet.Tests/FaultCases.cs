@@ -15,6 +15,7 @@ internal static class FaultCases
     public const string BadRequest = "400";
     public const string ServerError = "500";
     public const string BadGateway = "502, not in the protocol";
+    public const string Portal = "200, not in the protocol";
     public const string Throttled = "throttled";
     public const string Timeout = "timeout";
     public const string Truncated = "truncated";
@@ -23,7 +24,7 @@ internal static class FaultCases
 
     /// <summary>Every fault of a call to AWS.</summary>
     public static readonly IReadOnlyList<string> Aws =
-        [Forbidden, BadRequest, ServerError, BadGateway, Throttled, Timeout, Truncated, AnswerLost, Dropped];
+        [Forbidden, BadRequest, ServerError, BadGateway, Portal, Throttled, Timeout, Truncated, AnswerLost, Dropped];
 
     /// <summary>Every fault of a call to GitHub.</summary>
     public static readonly IReadOnlyList<string> GitHub = [.. Aws, Unauthorized, NotFound, Unprocessable, SecondaryLimit];
@@ -83,6 +84,7 @@ internal static class FaultCases
     private static HttpFault Broken(string fault) => fault switch
     {
         BadGateway => new HttpFault.Answer(502, "<html><body>Bad gateway</body></html>") { ContentType = "text/html" },
+        Portal => new HttpFault.Answer(200, "<html>Log in<br>") { ContentType = "text/html" },
         Timeout => HttpFault.Silent,
         Truncated => HttpFault.Truncated,
         AnswerLost => HttpFault.AnswerLost,

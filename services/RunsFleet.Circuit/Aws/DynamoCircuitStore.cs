@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -126,7 +127,7 @@ internal sealed class DynamoCircuitStore(IAmazonDynamoDB dynamo, CircuitMetrics 
         {
             throw Unavailable($"DynamoDB answers {e.ErrorCode ?? "nothing"}.", e);
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or TimeoutException
+        catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or JsonException or TimeoutException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw Unavailable("DynamoDB does not answer.", e);

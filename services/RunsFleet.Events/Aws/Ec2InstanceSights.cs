@@ -1,3 +1,4 @@
+using System.Xml;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
@@ -51,7 +52,7 @@ internal sealed class Ec2InstanceSights : IInstanceSights
                 look.Sight = seen.TryGetValue(look.InstanceId, out var instance) ? See(instance) : new InstanceSight.NotVisible();
             }
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or XmlException or OperationCanceledException)
         {
             // Whatever it is, it says nothing of the instances (lesson L37).
             _metrics.Ec2Failed();

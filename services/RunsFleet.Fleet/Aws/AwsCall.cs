@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Xml;
 using Amazon.Runtime;
 
 namespace RunsFleet.Fleet.Aws;
@@ -25,8 +27,9 @@ internal static class AwsCall
         }
     }
 
-    /// <summary>What a failed call throws: AWS's error, or none of its answers at all.</summary>
-    public static bool IsFailure(Exception e) => e is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or IOException;
+    /// <summary>What a failed call throws: AWS's error, none of its answers at all, or one that is not AWS's.</summary>
+    public static bool IsFailure(Exception e) =>
+        e is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or IOException or XmlException or JsonException;
 
     /// <summary>The code of AWS's error, or the kind of failure.</summary>
     public static string Code(Exception e) => e is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : e.GetType().Name;

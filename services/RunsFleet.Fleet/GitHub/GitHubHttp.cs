@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -68,7 +69,8 @@ internal sealed partial class GitHubHttp(
             own.Told(limit, remaining, reset, now);
         }
 
-        if (response.IsSuccessStatusCode)
+        // A deletion is answered 204; anything else that looks well was said by somebody on the way.
+        if (response.IsSuccessStatusCode && (call.Method != HttpMethod.Delete || response.StatusCode is HttpStatusCode.NoContent))
         {
             own.Served();
             return await read(response);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using RunsFleet.Contracts;
@@ -36,7 +37,7 @@ internal static class DynamoErrors
             : reasons.Find(reason => !LostRace.Contains(reason.Code))?.Code,
         AmazonServiceException { ErrorCode: { Length: > 0 } code } => Bugs.Contains(code) ? null : code,
         OperationCanceledException or TimeoutException => DependencyUnavailableException.Timeout,
-        AmazonServiceException or AmazonClientException or HttpRequestException or IOException => exception.GetType().Name,
+        AmazonServiceException or AmazonClientException or HttpRequestException or IOException or JsonException => exception.GetType().Name,
         _ => null,
     };
 }

@@ -24,6 +24,7 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
         ["throttled"] = HttpFault.AwsJson(400, "ThrottlingException"),
         ["internal error"] = HttpFault.AwsJson(500, "InternalServerError"),
         ["no words"] = new HttpFault.Answer(502, "<html>Bad gateway</html>") { ContentType = "text/html" },
+        ["not its words"] = new HttpFault.Answer(200, "<html>Log in<br>") { ContentType = "text/html" },
         ["truncated"] = HttpFault.Truncated,
         ["dropped"] = HttpFault.Dropped,
         ["done but lost"] = HttpFault.AnswerLost,

@@ -48,14 +48,14 @@ public sealed class SsmFaultTests(LocalWorld world) : IClassFixture<LocalWorld>
     });
 
     [Fact]
-    public Task DeleteParameter_that_fails_is_unavailable_and_may_be_repeated_whether_it_was_done_or_not() => FaultCases.EachAsync(FaultCases.Aws, async fault =>
+    public Task DeleteParameter_that_fails_is_unavailable_and_may_be_repeated_whether_it_was_done_or_not() => FaultCases.EachAsync(FaultCases.Aws.Except([FaultCases.Portal]), async fault =>
     {
         await using var aws = await FaultyAws.StartAsync(world);
         var id = NextId();
         await aws.Configs.PutAsync(id, "config", Cancel);
         aws.Fail("DeleteParameter", fault, FaultCases.Ssm(fault));
 
-        // The answer has no content: half of it says as much as the whole.
+        // The answer has no content, so that the SDK reads none: half of it, or another's 200, says as much as the whole.
         var told = fault is FaultCases.Truncated;
         Assert.Equal(told ? HandoverResult.Absent : HandoverResult.Unavailable, await aws.Configs.DeleteAsync(id, Cancel));
         Assert.Equal(told ? [] : ["SSM"], aws.Errors);

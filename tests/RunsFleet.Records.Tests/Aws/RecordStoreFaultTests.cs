@@ -18,6 +18,7 @@ public sealed class RecordStoreFaultTests(LocalWorld world) : IClassFixture<Loca
         ["internal error"] = HttpFault.AwsJson(500, "InternalServerError"),
         ["unavailable"] = HttpFault.AwsJson(503, "ServiceUnavailable"),
         ["no words"] = new HttpFault.Answer(502, "<html>Bad gateway</html>") { ContentType = "text/html" },
+        ["not its words"] = new HttpFault.Answer(200, "<html>Log in<br>") { ContentType = "text/html" },
         ["truncated"] = HttpFault.Truncated,
         ["dropped"] = HttpFault.Dropped,
         ["done but lost"] = HttpFault.AnswerLost,
