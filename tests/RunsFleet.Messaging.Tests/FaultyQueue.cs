@@ -117,7 +117,8 @@ internal sealed class FaultyQueue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Host.StopAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await Host.StopAsync(patience.Token).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
         Host.Dispose();
         _apiErrors?.Dispose();
         _straight?.Dispose();

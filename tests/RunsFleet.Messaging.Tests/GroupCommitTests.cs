@@ -243,13 +243,13 @@ public sealed class GroupCommitTests
         /// <summary>The timer is set a little after the call that needs it.</summary>
         public async Task<TResult> LetTimePassUntil<TResult>(Task<TResult> task)
         {
-            while (!task.IsCompleted)
+            for (var i = 0; i < 10_000 && !task.IsCompleted; i++)
             {
                 Time.Advance(TimeSpan.FromMilliseconds(1));
                 await Task.WhenAny(task, Task.Delay(1, TestContext.Current.CancellationToken));
             }
 
-            return await task;
+            return await task.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         public void Answer(int call)

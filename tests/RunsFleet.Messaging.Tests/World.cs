@@ -70,10 +70,13 @@ internal sealed class World : IAsyncDisposable
     /// </summary>
     public async Task PassUntil(Func<bool> condition)
     {
-        for (var i = 0; i < 14_400 && !condition(); i++)
+        // Sixty seconds of our own at most, so that a wait in vain fails by its test's name.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        for (var i = 0; i < 14_400 && !condition() && !limit.IsCancellationRequested; i++)
         {
             Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Task.Delay(1, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         Assert.True(condition());
@@ -88,7 +91,9 @@ internal sealed class World : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Host.StopAsync(CancellationToken.None);
+        // The drain has the fake clock for its deadline: what a failed test left waiting must not wait for ever.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await Host.StopAsync(patience.Token).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
         Host.Dispose();
         Sqs.Dispose();
     }
