@@ -37,6 +37,7 @@ internal static class RecordItems
         .Put("completed_at", job.CompletedAt)
         .Put("owes_message_to", job.OwesMessageTo is { } owed ? JobKey(owed) : null)
         .Put("owes_termination_of", job.OwesTerminationOf)
+        .Put("due_at", JobDeadline.Of(job))
         .Put("updated_at", job.UpdatedAt)
         .PutTtl(job.UpdatedAt + JobsKept)
         .Attributes;
