@@ -23,11 +23,12 @@ public static class InstanceTransitions
     }
 
     /// <summary>
-    /// True when the instance's end is no news: its job is over, or we terminate it, and no interruption is known. That it shuts down may then
-    /// wait to be written until it is terminated.
+    /// True when the instance's end is no news, unless it turns out to be an interruption: a job has begun on it, after which its runner powers it
+    /// off, or we terminate it. That it shuts down may then wait to be written until it is terminated; GitHub's word that the job is over often comes
+    /// in between.
     /// </summary>
     public static bool IsEndExpected(InstanceRecord instance) =>
-        instance is { InterruptedAt: null } and ({ JobEndedAt: not null } or { TerminationReason: not null });
+        instance is { InterruptedAt: null } and ({ JobStartedAt: not null } or { JobEndedAt: not null } or { TerminationReason: not null });
 
     /// <summary>
     /// The row, and the job on it, after an interruption became known. One interruption per instance: the first time stands (lesson L63).

@@ -57,6 +57,24 @@ public sealed class CallsPerJobTests : IDisposable
     }
 
     [Fact]
+    public async Task A_runner_that_powers_off_before_GitHub_says_completed_costs_no_write_and_no_termination()
+    {
+        Prepare(Market.Spot);
+        _world.Ec2.Shown[A] = Gone;
+        await _world.Hear(Started(1, A));
+        var writes = _world.Records.Writes;
+
+        await _world.HearState(A, "shutting-down", _world.Now);
+        Assert.Equal(writes, _world.Records.Writes);
+        await _world.Hear(Completed(1, A));
+        await _world.HearState(A, "terminated", _world.Now.AddSeconds(40));
+
+        Assert.Equal((1, 2), (_world.Ec2.Calls, _world.Records.Writes - writes));
+        Assert.Equal((_world.Now, _world.Now.AddSeconds(40)), (_world.Instance(A).StoppingAt, _world.Instance(A).TerminatedAt));
+        Assert.Empty(_world.Queues.Sent);
+    }
+
+    [Fact]
     public async Task An_instance_that_we_terminate_is_written_once_more_when_it_is_gone()
     {
         _world.Put(Instance(A, null) with { State = InstanceState.ShuttingDown, TerminationReason = "spare", StoppingAt = _world.Now.AddSeconds(0.7) });

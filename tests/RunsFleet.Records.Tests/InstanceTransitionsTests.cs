@@ -42,9 +42,11 @@ public sealed class InstanceTransitionsTests
     }
 
     [Fact]
-    public void An_end_is_expected_after_the_job_or_our_terminate_but_not_when_it_is_an_interruption()
+    public void An_end_is_expected_once_the_job_began_or_we_terminate_but_not_when_it_is_an_interruption()
     {
-        Assert.False(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0 }));
+        Assert.False(InstanceTransitions.IsEndExpected(Row() with { JobId = 1 }));
+        Assert.True(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0 }));
+        Assert.False(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0, InterruptedAt = T0 }));
         Assert.True(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0, JobEndedAt = T0 }));
         Assert.True(InstanceTransitions.IsEndExpected(Row() with { TerminationReason = "spare" }));
         Assert.False(InstanceTransitions.IsEndExpected(Row() with { TerminationReason = "spare", InterruptedAt = T0 }));
