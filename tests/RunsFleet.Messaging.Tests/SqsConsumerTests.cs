@@ -146,7 +146,7 @@ public sealed class SqsConsumerTests
         }).StartAsync();
 
         world.Sqs.Put(World.Queue, "a");
-        await started.Task;
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
         world.Time.Advance(TimeSpan.FromSeconds(20));
 
         await world.Sqs.Until(sqs => sqs.Calls.Contains("ChangeMessageVisibility jobs 5"));
@@ -204,7 +204,7 @@ public sealed class SqsConsumerTests
             return Disposition.Done;
         }).StartAsync();
         world.Sqs.Put(World.Queue, "a");
-        await started.Task;
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
 
         for (var beat = 1; beat <= 6; beat++)
         {
@@ -248,7 +248,7 @@ public sealed class SqsConsumerTests
             },
             concurrency: 2).StartAsync();
         world.Sqs.Put(World.Queue, "a");
-        await started.Task;
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
 
         var stopping = world.Host.StopAsync(TestContext.Current.CancellationToken);
         world.Sqs.Put(World.Queue, "late");
@@ -271,7 +271,7 @@ public sealed class SqsConsumerTests
             return Disposition.Done;
         }).StartAsync();
         world.Sqs.Put(World.Queue, "a");
-        await started.Task;
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
 
         var stopping = world.Host.StopAsync(TestContext.Current.CancellationToken);
         await world.Sqs.Until(_ => world.Log.Any(record => record.Message.StartsWith("No more messages", StringComparison.Ordinal)));
@@ -303,7 +303,7 @@ public sealed class SqsConsumerTests
 
         world.Sqs.Put(World.Queue, "a", new() { ["traceparent"] = Traceparent, ["tracestate"] = "vendor=1" });
 
-        var activity = await seen.Task;
+        var activity = await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", activity?.TraceId.ToHexString());
         Assert.Equal("b7ad6b7169203331", activity?.ParentSpanId.ToHexString());
         Assert.Equal("vendor=1", activity?.TraceStateString);
