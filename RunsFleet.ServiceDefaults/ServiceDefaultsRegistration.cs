@@ -14,6 +14,7 @@ public static class ServiceDefaultsRegistration
         where TBuilder : IHostApplicationBuilder
     {
         builder.AddQuietLogs();
+        builder.AddRepeatedLinesLimit();
         builder.AddTelemetry();
         builder.AddHealth();
         builder.AddDrain();

@@ -76,7 +76,7 @@ public sealed class LingerTests
         world.Sqs.Put(World.Queue, "b");
         world.Sqs.Put(World.Queue, "c");
         await world.Sqs.Until(sqs => sqs.On(World.Queue).All(message => message.Receives == 1));
-        await world.PassUntil(() => handled.Count == 3);
+        await world.Sqs.Until(_ => handled.Count == 3);
 
         // The first went at once, alone; the others linger.
         await world.PassUntil(() => world.Sqs.On(World.Queue).Count == 0);
