@@ -27,8 +27,8 @@ internal sealed partial class MessageProcessor<T>(
     /// <param name="message">As received.</param>
     /// <param name="handled">Called once, when the handler has answered and the message is only to be settled.</param>
     /// <param name="working">Ends the work: there is no more time.</param>
-    /// <param name="receiving">Ends with the first sign of going down.</param>
-    public async Task ProcessAsync(Message message, Func<Task> handled, CancellationToken working, CancellationToken receiving)
+    /// <param name="draining">Ends when the service goes down and receives no more.</param>
+    public async Task ProcessAsync(Message message, Func<Task> handled, CancellationToken working, CancellationToken draining)
     {
         var context = new MessageContext(
             consumer.Queue, message.MessageId, Number(message, "ApproximateReceiveCount", 1), SentAt(message), message.Body);
@@ -45,9 +45,9 @@ internal sealed partial class MessageProcessor<T>(
                 await handled();
             }
 
-            await settlement.SettleAsync(inHand, disposition, pause, working, receiving);
+            await settlement.SettleAsync(inHand, disposition, pause, working, draining);
         }
-        catch (OperationCanceledException) when (working.IsCancellationRequested || receiving.IsCancellationRequested)
+        catch (OperationCanceledException) when (working.IsCancellationRequested || draining.IsCancellationRequested)
         {
             // Neither done nor failed: another host may have it at once.
             LogCancelled(context.MessageId);

@@ -22,11 +22,11 @@ internal sealed partial class MessageSettlement(
     /// <param name="disposition">What is to be done with it.</param>
     /// <param name="pause">Stops receiving while SQS takes nothing.</param>
     /// <param name="working">Ends a call under way.</param>
-    /// <param name="receiving">Ends waiting for SQS: the service goes down.</param>
+    /// <param name="draining">Ends waiting for SQS: the service goes down, and no poll is open any more.</param>
     /// <exception cref="QueueUnavailableException">Its copy, or its dead letter, is refused; the message is untouched.</exception>
     /// <exception cref="DeleteFailedException">SQS refuses to delete this very message.</exception>
     public async Task SettleAsync(
-        MessageInHand inHand, Disposition disposition, FailurePause pause, CancellationToken working, CancellationToken receiving)
+        MessageInHand inHand, Disposition disposition, FailurePause pause, CancellationToken working, CancellationToken draining)
     {
         var copied = disposition is Disposition.Completed;
         IDisposable? hold = null;
@@ -57,7 +57,7 @@ internal sealed partial class MessageSettlement(
                     LogKept(inHand.Context.MessageId, wait, e.Message);
                 }
 
-                await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, receiving);
+                await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, draining);
             }
 
             LogLost(inHand.Context.MessageId);

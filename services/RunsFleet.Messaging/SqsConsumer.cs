@@ -32,11 +32,12 @@ internal sealed partial class SqsConsumer<T>(
     {
         // The host asks this service to stop only after its drain delay; there is no reason to take on work until then.
         using var receiving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        using var draining = new CancellationTokenSource();
         using var working = new CancellationTokenSource();
         using var slots = new ConsumerSlots(_concurrency, time);
         try
         {
-            await ReceiveAsync(slots, working.Token, receiving.Token);
+            await ReceiveAsync(slots, working.Token, draining.Token, receiving.Token);
         }
         catch (OperationCanceledException) when (receiving.IsCancellationRequested)
         {
@@ -44,11 +45,13 @@ internal sealed partial class SqsConsumer<T>(
         }
         finally
         {
+            // Not before: what is given back while a poll is open comes right back.
+            await draining.CancelAsync();
             await DrainAsync(slots, working);
         }
     }
 
-    private async Task ReceiveAsync(ConsumerSlots slots, CancellationToken working, CancellationToken receiving)
+    private async Task ReceiveAsync(ConsumerSlots slots, CancellationToken working, CancellationToken draining, CancellationToken receiving)
     {
         var linger = options.Value.ReceiveLinger;
         while (true)
@@ -70,7 +73,7 @@ internal sealed partial class SqsConsumer<T>(
                 slots.Free(taken - messages.Count);
             }
 
-            var handled = Task.WhenAll(messages.Select(message => StartWork(message, slots, working, receiving)));
+            var handled = Task.WhenAll(messages.Select(message => StartWork(message, slots, working, draining)));
             if (isProbe)
             {
                 await handled.WaitAsync(receiving);
@@ -96,7 +99,7 @@ internal sealed partial class SqsConsumer<T>(
     }
 
     /// <summary>Completes when the message is handled; then it is only to be settled.</summary>
-    private Task StartWork(Message message, ConsumerSlots slots, CancellationToken working, CancellationToken receiving)
+    private Task StartWork(Message message, ConsumerSlots slots, CancellationToken working, CancellationToken draining)
     {
         var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = Task.Run(WorkAsync, CancellationToken.None);
@@ -106,7 +109,7 @@ internal sealed partial class SqsConsumer<T>(
         {
             try
             {
-                await processor.ProcessAsync(message, HandledAsync, working, receiving);
+                await processor.ProcessAsync(message, HandledAsync, working, draining);
             }
             finally
             {
