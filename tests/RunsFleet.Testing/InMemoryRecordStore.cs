@@ -16,6 +16,9 @@ public sealed class InMemoryRecordStore : IRecordStore
     /// <summary>Asked before each write: true, and it is lost to another that then comes to nothing, as while a transaction holds the row.</summary>
     public Func<RecordChanges, bool>? IsHeld { get; set; }
 
+    /// <summary>Awaited before each call, as a table takes its time.</summary>
+    public Func<Task>? Lag { get; set; }
+
     /// <summary>Rows that were read, one call each.</summary>
     public int Reads { get; private set; }
 
@@ -55,39 +58,43 @@ public sealed class InMemoryRecordStore : IRecordStore
         }
     }
 
-    public Task<JobRecord?> FindJobAsync(long jobId, CancellationToken cancellationToken)
+    public async Task<JobRecord?> FindJobAsync(long jobId, CancellationToken cancellationToken)
     {
+        await LagAsync();
         lock (_lock)
         {
             Reads++;
-            return Task.FromResult(_jobs.GetValueOrDefault(jobId));
+            return _jobs.GetValueOrDefault(jobId);
         }
     }
 
-    public Task<InstanceRecord?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken)
+    public async Task<InstanceRecord?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken)
     {
+        await LagAsync();
         lock (_lock)
         {
             Reads++;
-            return Task.FromResult(_instances.GetValueOrDefault(instanceId));
+            return _instances.GetValueOrDefault(instanceId);
         }
     }
 
-    public Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken)
+    public async Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken)
     {
+        await LagAsync();
         lock (_lock)
         {
             Reads++;
-            return Task.FromResult(_launches.GetValueOrDefault(launchId));
+            return _launches.GetValueOrDefault(launchId);
         }
     }
 
-    public Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
+    public async Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
     {
+        await LagAsync();
         BeforeWrite?.Invoke(changes);
         if (IsHeld?.Invoke(changes) is true)
         {
-            return Task.FromResult(false);
+            return false;
         }
 
         lock (_lock)
@@ -97,7 +104,7 @@ public sealed class InMemoryRecordStore : IRecordStore
                 && changes.Launches.All(l => (_launches.GetValueOrDefault(l.LaunchId)?.Version ?? 0) == l.Version);
             if (!current)
             {
-                return Task.FromResult(false);
+                return false;
             }
 
             foreach (var job in changes.Jobs)
@@ -116,7 +123,9 @@ public sealed class InMemoryRecordStore : IRecordStore
             }
 
             Writes++;
-            return Task.FromResult(true);
+            return true;
         }
     }
+
+    private Task LagAsync() => Lag?.Invoke() ?? Task.CompletedTask;
 }

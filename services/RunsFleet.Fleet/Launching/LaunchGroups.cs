@@ -36,13 +36,15 @@ internal sealed class LaunchGroups(
     private async Task ServeAsync(LikeJobs group)
     {
         await Task.Delay(options.Value.GroupWindow, time);
-        while (true)
+        // Looked at first: a turn that nobody uses is one that another group waits for.
+        while (!waiting.TryEnd(group))
         {
             var tooLong = await pace.TryTakeAsync(CancellationToken.None);
             var members = waiting.Take(group, options.Value.MaxGroupSize);
             if (members.Count == 0)
             {
-                return;
+                // All of them went away meanwhile.
+                continue;
             }
 
             if (tooLong is { } wait)

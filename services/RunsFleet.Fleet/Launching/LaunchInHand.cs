@@ -5,11 +5,18 @@ using RunsFleet.Records;
 namespace RunsFleet.Fleet.Launching;
 
 /// <summary>What a member of a launch wants written.</summary>
-/// <param name="Job">The member in its new form, with the version it was read at.</param>
+/// <param name="JobId">The member.</param>
+/// <param name="Job">Its record in its new form, with the version it was read at; null when that does not change.</param>
 /// <param name="Instance">Its instance's row in its new form; null when that does not change.</param>
 /// <param name="Settles">True when the launch owes the member nothing any more.</param>
 /// <param name="Reason">What went wrong, for the launch row.</param>
-internal sealed record MemberChange(JobRecord Job, InstanceRecord? Instance, bool Settles, string? Reason = null);
+internal sealed record MemberChange(long JobId, JobRecord? Job, InstanceRecord? Instance, bool Settles, string? Reason = null)
+{
+    public MemberChange(JobRecord job, InstanceRecord? instance, bool settles, string? reason = null)
+        : this(job.JobId, job, instance, settles, reason)
+    {
+    }
+}
 
 /// <summary>
 /// A launch row that this host works on, shared by the handlers of its members: its instances are got once, and what members write at the same
@@ -93,7 +100,7 @@ internal sealed class LaunchInHand
 
     private async Task<IReadOnlyList<Exception?>> WriteAsync(IReadOnlyList<Entry> entries)
     {
-        var apart = entries.DistinctBy(entry => entry.Change.Job.JobId).Count() == entries.Count;
+        var apart = entries.DistinctBy(entry => entry.Change.JobId).Count() == entries.Count;
         if (apart && await TryWriteAsync(entries))
         {
             return new Exception?[entries.Count];
@@ -121,12 +128,12 @@ internal sealed class LaunchInHand
     {
         var now = _time.GetUtcNow();
         var launch = Volatile.Read(ref _launch);
-        List<MemberChange> settling = [.. entries.Select(entry => entry.Change).Where(change => change.Settles && launch.Owes(change.Job.JobId))];
+        List<MemberChange> settling = [.. entries.Select(entry => entry.Change).Where(change => change.Settles && launch.Owes(change.JobId))];
         var settled = LaunchTransitions.Settle(
-            launch, [.. settling.Select(change => change.Job.JobId)], settling.Find(change => change.Reason is not null)?.Reason, now);
+            launch, [.. settling.Select(change => change.JobId)], settling.Find(change => change.Reason is not null)?.Reason, now);
         var changes = new RecordChanges
         {
-            Jobs = [.. entries.Select(entry => entry.Change.Job)],
+            Jobs = [.. entries.Select(entry => entry.Change.Job).OfType<JobRecord>()],
             Instances = [.. entries.Select(entry => entry.Change.Instance).OfType<InstanceRecord>()],
             Launches = settling.Count > 0 ? [settled] : [],
         };

@@ -20,6 +20,7 @@ internal sealed partial class LaunchRun(
 {
     private const int MaxReloads = 8;
     private const string Lost = "The instance is gone, or another job took it.";
+    private const string MovedOn = "The job moved on before its instance was there.";
 
     /// <param name="job">The job, leased to the launch, as stored.</param>
     /// <param name="request">Its request.</param>
@@ -64,6 +65,8 @@ internal sealed partial class LaunchRun(
             await spares.ReleaseAsync(request, [instance], Lost, cancellationToken);
         }
 
+        await spares.CleanUpAsync(instance, Lost, cancellationToken);
+
         return await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
     }
 
@@ -75,8 +78,7 @@ internal sealed partial class LaunchRun(
             case Acquired.Answer { Shortage: { Settles: false } shortage } answer when answer.Launch.InstanceOf(request.JobId) is null:
                 return new Disposition.RetryAfter(shortage.Delay ?? options.Value.RetryDelay, shortage.Reason);
             case Acquired.Answer:
-                await spares.FinishAsync(request, launch.LaunchId, "The job moved on before its instance was there.", cancellationToken);
-                return Disposition.Done;
+                return await spares.TryFinishAsync(request, launch, MovedOn, cancellationToken) ? Disposition.Done : Contended(launch);
             default:
                 return new Disposition.RetryAfter(options.Value.RetryDelay, "The launch was taken over.");
         }
@@ -93,8 +95,9 @@ internal sealed partial class LaunchRun(
                 return await RequeueAsync(job, work, delay, later.Reason, settle: false, cancellationToken);
             case RunnerOutcome.TooLate tooLate:
                 // First the instance finds its end, then the job its queue: a crash between leaves the job with its lease, to be taken up again.
-                await spares.FinishAsync(work.Request, work.Launch.LaunchId, tooLate.Reason, cancellationToken);
-                return await RequeueAsync(job, work, options.Value.RetryDelay, tooLate.Reason, settle: true, cancellationToken);
+                return await spares.TryFinishAsync(work.Request, work.Launch, tooLate.Reason, cancellationToken)
+                    ? await RequeueAsync(job, work, options.Value.RetryDelay, tooLate.Reason, settle: true, cancellationToken)
+                    : Contended(work.Launch);
             case RunnerOutcome.Impossible impossible:
                 return await ParkAsync(job, work, impossible.Reason, cancellationToken);
             case var other:
@@ -110,7 +113,7 @@ internal sealed partial class LaunchRun(
             var now = time.GetUtcNow();
             var launched = LaunchTransitions.Launched(job, row.InstanceId, row.LaunchedAt, now);
             var equipped = row with { RunnerId = runnerId, UpdatedAt = now };
-            if (await work.Launch.TryWriteAsync(new MemberChange(launched, equipped, Settles: true), cancellationToken))
+            if (await work.Launch.TryWriteAsync(new MemberChange(launched, equipped, settles: true), cancellationToken))
             {
                 metrics.JobLaunched(row.Market);
                 LogJobLaunched(job.JobId, row.InstanceId);
@@ -124,15 +127,17 @@ internal sealed partial class LaunchRun(
             }
 
             job = current;
-            if (await records.FindInstanceAsync(row.InstanceId, cancellationToken) is not { IsAlive: true } currentRow || currentRow.JobId != job.JobId)
+            var currentRow = await records.FindInstanceAsync(row.InstanceId, cancellationToken);
+            if (currentRow is not { IsAlive: true } || currentRow.JobId != job.JobId)
             {
+                await spares.CleanUpAsync(currentRow, Lost, cancellationToken);
                 return await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
             }
 
             row = currentRow;
         }
 
-        return Contended(work);
+        return Contended(work.Launch);
     }
 
     private async Task<Disposition> RequeueAsync(
@@ -156,7 +161,7 @@ internal sealed partial class LaunchRun(
             job = current;
         }
 
-        return Contended(work);
+        return Contended(work.Launch);
     }
 
     private async Task<Disposition> ParkAsync(JobRecord job, Work work, string reason, CancellationToken cancellationToken)
@@ -164,11 +169,10 @@ internal sealed partial class LaunchRun(
         for (var i = 0; i < MaxReloads; i++)
         {
             var parked = LaunchTransitions.Park(job, work.Request, reason, time.GetUtcNow());
-            if (await work.Launch.TryWriteAsync(new MemberChange(parked, null, Settles: false), cancellationToken))
+            if (await work.Launch.TryWriteAsync(new MemberChange(parked, null, settles: false), cancellationToken))
             {
                 LogParked(job.JobId, reason);
-                await spares.FinishAsync(work.Request, work.Launch.LaunchId, reason, cancellationToken);
-                return Disposition.Done;
+                return await spares.TryFinishAsync(work.Request, work.Launch, reason, cancellationToken) ? Disposition.Done : Contended(work.Launch);
             }
 
             if (await ReloadAsync(job, work, cancellationToken) is not { } current)
@@ -179,7 +183,7 @@ internal sealed partial class LaunchRun(
             job = current;
         }
 
-        return Contended(work);
+        return Contended(work.Launch);
     }
 
     /// <summary>The job as it is now; null when it does not wait for this launch any more, or the launch owes it nothing.</summary>
@@ -208,12 +212,11 @@ internal sealed partial class LaunchRun(
             LogJobLaunched(job.JobId, id);
         }
 
-        await spares.FinishAsync(work.Request, work.Launch.LaunchId, "The job moved on before its instance was there.", cancellationToken);
-        return Disposition.Done;
+        return await spares.TryFinishAsync(work.Request, work.Launch, MovedOn, cancellationToken) ? Disposition.Done : Contended(work.Launch);
     }
 
-    private Disposition.RetryAfter Contended(Work work) =>
-        new(options.Value.RetryDelay, $"The records of {work.Launch.LaunchId} changed at each of {MaxReloads} tries.");
+    private Disposition.RetryAfter Contended(LaunchInHand launch) =>
+        new(options.Value.RetryDelay, $"The records of {launch.LaunchId} changed at each of {MaxReloads} tries.");
 
     private sealed record Work(JobRequest Request, LaunchInHand Launch, TimeSpan Wait);
 

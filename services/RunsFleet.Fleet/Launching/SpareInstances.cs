@@ -32,61 +32,100 @@ internal sealed partial class SpareInstances(
         }
     }
 
-    /// <summary>Takes the launch's instance from the job of <paramref name="request"/>, unless the job really is on it, and settles the job's part of the launch.</summary>
-    public async Task FinishAsync(JobRequest request, string launchId, string reason, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes the launch's instance from the job of <paramref name="request"/>, unless the job really is on it, and settles the job's part of the
+    /// launch, together with those of other members. False when the rows changed at each of some tries.
+    /// </summary>
+    public async Task<bool> TryFinishAsync(JobRequest request, LaunchInHand hand, string reason, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxReloads; i++)
         {
-            if (await records.FindLaunchAsync(launchId, cancellationToken) is not { } launch || !launch.Owes(request.JobId))
+            if (await records.FindLaunchAsync(hand.LaunchId, cancellationToken) is not { } launch || !launch.Owes(request.JobId))
             {
-                return;
+                return true;
             }
 
-            if (launch.InstanceOf(request.JobId) is { } id && await LetGoAsync(request, id, reason, cancellationToken))
+            if (launch.InstanceOf(request.JobId) is { } id)
             {
-                // Another job took it over, and that is in the launch row.
-                continue;
+                switch (await LetGoAsync(request, id, reason, cancellationToken))
+                {
+                    case LetGo.Contended:
+                        return false;
+                    case LetGo.Given:
+                        // Another job took it over, and that is in the launch row.
+                        continue;
+                }
             }
 
-            var settled = LaunchTransitions.Settle(launch, [request.JobId], reason, time.GetUtcNow());
-            if (await records.TryWriteAsync(new RecordChanges { Launches = [settled] }, cancellationToken))
+            hand.Remember(launch);
+            if (await hand.TryWriteAsync(new MemberChange(request.JobId, null, null, Settles: true, reason), cancellationToken))
             {
-                return;
+                return true;
             }
         }
 
-        throw new InvalidOperationException($"Launch {launchId} changed at each of {MaxReloads} tries to settle it.");
+        return false;
     }
 
-    /// <summary>True when another job has it now.</summary>
-    private async Task<bool> LetGoAsync(JobRequest request, string instanceId, string reason, CancellationToken cancellationToken)
+    /// <summary>
+    /// Has removed what an instance left behind that is gone before its runner took a job: a config nobody reads, a registration nobody uses.
+    /// Nothing for any other instance.
+    /// </summary>
+    public async Task CleanUpAsync(InstanceRecord? row, string reason, CancellationToken cancellationToken)
+    {
+        if (row is { IsAlive: false, JobStartedAt: null, JobEndedAt: null })
+        {
+            await SendAsync(row.InstanceId, row.JobId, reason, cancellationToken);
+        }
+    }
+
+    private async Task<LetGo> LetGoAsync(JobRequest request, string instanceId, string reason, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxReloads; i++)
         {
             var row = await records.FindInstanceAsync(instanceId, cancellationToken);
-            if (row is null || !row.IsAlive || (row.JobId is { } holder && holder != request.JobId))
+            if (row is null || (row.JobId is { } holder && holder != request.JobId))
             {
-                return false;
+                return LetGo.Kept;
+            }
+
+            if (!row.IsAlive)
+            {
+                await CleanUpAsync(row, reason, cancellationToken);
+                return LetGo.Kept;
             }
 
             // The job is read after the row: an event that binds the two writes both, so that the row's write below fails if it came in between.
             var job = await records.FindJobAsync(request.JobId, cancellationToken);
             if (row.JobId == request.JobId && job?.InstanceId == instanceId)
             {
-                return false;
+                return LetGo.Kept;
             }
 
             var free = row with { JobId = null, UpdatedAt = time.GetUtcNow() };
             if (row.JobId is null || await records.TryWriteAsync(new RecordChanges { Instances = [free] }, cancellationToken))
             {
                 var stored = row.JobId is null ? row : free with { Version = free.Version + 1 };
-                return await ReleaseAsync(request, stored, request.JobId, reason, cancellationToken);
+                return await ReleaseAsync(request, stored, request.JobId, reason, cancellationToken) ? LetGo.Given : LetGo.Kept;
             }
         }
 
-        throw new InvalidOperationException($"Instance {instanceId} changed at each of {MaxReloads} tries to release it.");
+        return LetGo.Contended;
     }
 
+    private enum LetGo
+    {
+        /// <summary>The job is on it, or nobody is any more.</summary>
+        Kept,
+
+        /// <summary>Another job has it now.</summary>
+        Given,
+
+        /// <summary>Its row changed at each try.</summary>
+        Contended,
+    }
+
+    /// <summary>True when another job has it now.</summary>
     private async Task<bool> ReleaseAsync(JobRequest request, InstanceRecord row, long? formerJob, string reason, CancellationToken cancellationToken)
     {
         if (MayServe(row) && waiting.TryTakeLike(request) is { } heir)

@@ -24,7 +24,16 @@ internal sealed class WaitingJobs
         }
     }
 
-    /// <summary>Takes out the jobs that have waited longest; none ends the group, and the next <see cref="Add"/> begins a new one.</summary>
+    /// <summary>Ends the group when nobody waits in it; the next <see cref="Add"/> begins a new one. False when somebody does.</summary>
+    public bool TryEnd(LikeJobs group)
+    {
+        lock (_lock)
+        {
+            return !_groups.TryGetValue(group, out var waiting) || (waiting.All(job => job.IsGone) && _groups.Remove(group));
+        }
+    }
+
+    /// <summary>Takes out the jobs that have waited longest.</summary>
     public IReadOnlyList<WaitingJob> Take(LikeJobs group, int max)
     {
         lock (_lock)
@@ -47,11 +56,6 @@ internal sealed class WaitingJobs
                     // Gone, or the same job by another message: whoever waits reads the record again.
                     first.Value.Complete(new GroupOutcome.Changed());
                 }
-            }
-
-            if (taken.Count == 0)
-            {
-                _groups.Remove(group);
             }
 
             return taken;

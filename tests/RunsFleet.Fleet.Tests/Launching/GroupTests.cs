@@ -210,6 +210,54 @@ public sealed class GroupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_launch_takes_one_turn_and_no_other_for_finding_nobody_left()
+    {
+        using var world = new FleetWorld(options => (options.GroupWindow, options.FleetsPerSecond, options.FleetBurst) = (Window, 0.5, 1));
+        var start = world.Time.GetUtcNow();
+
+        // Five that are not alike: a turn every two seconds.
+        await DeliverAsync(Enumerable.Range(1, 5).Select(i => Jobs.Request(i) with { Repository = $"acme/r{i}" }), world);
+
+        Assert.Equal(5, world.Ec2.Requests.Count);
+        Assert.InRange(world.Time.GetUtcNow() - start, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(10));
+
+        // The bucket is as full as five turns leave it.
+        await DeliverAsync([Jobs.Request(6) with { Repository = "acme/r6" }], world);
+        Assert.InRange(world.Time.GetUtcNow() - start, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(12));
+    }
+
+    [Fact]
+    public async Task Jobs_cancelled_while_their_launch_is_under_way_end_it_together_without_an_error()
+    {
+        using var world = new FleetWorld(options => (options.GroupWindow, options.MaxGroupSize) = (Window, 50));
+        var jitter = new Random(1);
+        world.Records.BeforeWrite = changes =>
+        {
+            if (changes.Instances.Count > 0)
+            {
+                world.Records.BeforeWrite = null;
+                var now = world.Time.GetUtcNow();
+                world.Records.TryWriteAsync(
+                    new RecordChanges { Jobs = [.. world.Records.AllJobs.Select(job => job with { State = JobState.Cancelled, CompletedAt = now, LeaseUntil = null })] },
+                    CancellationToken.None).GetAwaiter().GetResult();
+                world.Records.Lag = () =>
+                {
+                    lock (jitter)
+                    {
+                        return Task.Delay(jitter.Next(2, 7));
+                    }
+                };
+            }
+        };
+
+        var dispositions = await DeliverAsync(Requests(50), world);
+
+        Assert.All(dispositions, d => Assert.Equal(Disposition.Done, d));
+        Assert.Equal(50, world.Terminations.Select(t => t.InstanceId).Distinct().Count());
+        Assert.Equal(LaunchState.Settled, world.Launch.State);
+    }
+
+    [Fact]
     public async Task A_turn_that_is_too_far_away_is_waited_for_in_the_queue()
     {
         using var world = new FleetWorld(options => (options.FleetsPerSecond, options.FleetBurst) = (0.1, 1));

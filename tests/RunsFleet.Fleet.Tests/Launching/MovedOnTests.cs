@@ -111,6 +111,37 @@ public sealed class MovedOnTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_instance_that_died_with_its_config_leaves_behind_is_removed()
+    {
+        var died = false;
+        _world.Records.BeforeWrite = changes =>
+        {
+            if (!died && changes.Jobs.Any(j => j.State is JobState.Launched))
+            {
+                died = true;
+                _world.Records.TryWriteAsync(
+                    new RecordChanges { Instances = [_world.Instance with { State = InstanceState.Terminated, TerminatedAt = _world.Time.GetUtcNow() }] },
+                    CancellationToken.None);
+            }
+        };
+
+        await _world.SettleAsync(Jobs.Request());
+
+        var dead = _world.Records.AllInstances.Single(row => row.State is InstanceState.Terminated).InstanceId;
+        Assert.NotEqual(dead, _world.Job.InstanceId);
+        Assert.Equal(2, _world.Parameters.Values.Count);
+        Assert.Equal(2, _world.GitHub.Runners.Count);
+        foreach (var termination in _world.Terminations.ToList())
+        {
+            Assert.Equal(dead, termination.InstanceId);
+            Assert.Equal(Disposition.Done, await _world.TerminateAsync(termination));
+        }
+
+        Assert.Single(_world.Parameters.Values);
+        Assert.Single(_world.GitHub.Runners);
+    }
+
+    [Fact]
     public async Task A_job_of_a_repository_that_is_gone_is_parked_and_its_instance_terminated()
     {
         _world.GitHub.Missing.Add("acme/widgets");
