@@ -80,6 +80,12 @@ internal sealed class Cloud
             .WithEnvironment("LocalCloud__WebhookSecret", LocalWebhookSecret)
             .WithEnvironment("LocalCloud__GitHubHourlyLimit", "1000000");
 
+        if (options.Scenario == "load")
+        {
+            // Nearer to EC2, where it is half a minute and more: the order in which events come decides what a job costs.
+            world.WithEnvironment("LocalCloud__PowerOffSeconds", "1").WithEnvironment("LocalCloud__ShutdownSeconds", "5");
+        }
+
         var localStack = options.Cloud == CloudKind.LocalStack ? AddLocalStack(builder) : null;
         if (localStack is not null)
         {
