@@ -82,8 +82,8 @@ internal sealed class Cloud
 
         if (options.Scenario == "load")
         {
-            // Nearer to EC2, where it is half a minute and more: the order in which events come decides what a job costs.
-            world.WithEnvironment("LocalCloud__PowerOffSeconds", "1").WithEnvironment("LocalCloud__ShutdownSeconds", "5");
+            // The order in which events come decides what a job costs. EC2 takes longer, and so is the grace before a termination.
+            world.WithEnvironment("LocalCloud__PowerOffSeconds", "0.5").WithEnvironment("LocalCloud__ShutdownSeconds", "2");
         }
 
         var localStack = options.Cloud == CloudKind.LocalStack ? AddLocalStack(builder) : null;

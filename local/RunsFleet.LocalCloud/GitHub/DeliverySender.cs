@@ -11,7 +11,7 @@ namespace RunsFleet.LocalCloud.GitHub;
 /// </summary>
 internal sealed class DeliverySender : BackgroundService
 {
-    private const int Senders = 16;
+    private const int Senders = 64;
     private const int MaxResponse = 4 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
