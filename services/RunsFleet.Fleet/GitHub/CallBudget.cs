@@ -45,10 +45,10 @@ internal sealed class CallBudget : IDisposable
     }
 
     /// <summary>Waits for the call's turn. Null: it may go out, and <see cref="Leave"/> must follow. Otherwise not before that time.</summary>
-    public async Task<TimeSpan?> EnterAsync(long installation, HttpMethod method, CallPriority priority, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> EnterAsync(long installation, string operation, HttpMethod method, CallPriority priority, CancellationToken cancellationToken)
     {
         var budget = Of(installation);
-        if (budget.Limited(priority, _time.GetUtcNow()) is { } limited)
+        if (budget.Limited(operation, priority, _time.GetUtcNow()) is { } limited)
         {
             return limited;
         }
@@ -70,7 +70,7 @@ internal sealed class CallBudget : IDisposable
         }
 
         // GitHub may have had enough while this call waited.
-        if (budget.Limited(priority, _time.GetUtcNow()) is { } meanwhile)
+        if (budget.Limited(operation, priority, _time.GetUtcNow()) is { } meanwhile)
         {
             Leave();
             return meanwhile;

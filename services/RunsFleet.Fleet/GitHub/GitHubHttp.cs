@@ -34,7 +34,7 @@ internal sealed partial class GitHubHttp(
     private async Task<GitHubAnswer<T>> SendAsync<T>(
         GitHubCall call, Func<HttpResponseMessage, Task<GitHubAnswer<T>>> read, CancellationToken cancellationToken)
     {
-        if (await budget.EnterAsync(call.Installation, call.Method, call.Priority, cancellationToken) is { } wait)
+        if (await budget.EnterAsync(call.Installation, call.Operation, call.Method, call.Priority, cancellationToken) is { } wait)
         {
             LogHeldBack(call.Operation, wait.TotalSeconds);
             return new GitHubAnswer<T>.RateLimited(wait);
@@ -64,9 +64,9 @@ internal sealed partial class GitHubHttp(
         using var response = await client.SendAsync(request, cancellationToken);
         var own = budget.Of(call.Installation);
         var now = time.GetUtcNow();
-        if (RateHeaders.Hour(response.Headers) is var (limit, remaining, reset))
+        if (RateHeaders.Hour(response.Headers) is { } hour)
         {
-            own.Told(limit, remaining, reset, now);
+            own.Told(call.Operation, hour, now);
         }
 
         // A deletion is answered 204; anything else that looks well was said by somebody on the way.
@@ -79,7 +79,9 @@ internal sealed partial class GitHubHttp(
         var answer = GitHubStatus.Classify<T>(call, response.StatusCode, await GitHubStatus.IsRateLimitAsync(response, cancellationToken));
         if (answer is GitHubAnswer<T>.RateLimited)
         {
-            var delay = own.Refused(RateHeaders.Delay(response.Headers, now), now);
+            var delay = RateHeaders.IsHourUsedUp(response.Headers) && own.Limited(call.Operation, call.Priority, now) is { } rest
+                ? rest
+                : own.Refused(RateHeaders.Delay(response.Headers, now), now);
             answer = new GitHubAnswer<T>.RateLimited(delay);
             LogLimited(call.Operation, delay.TotalSeconds);
         }

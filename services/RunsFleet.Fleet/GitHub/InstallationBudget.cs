@@ -10,23 +10,30 @@ internal sealed class InstallationBudget(GitHubOptions options)
     private static readonly TimeSpan UnnamedDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestUnnamedDelay = TimeSpan.FromMinutes(15);
 
+    /// <summary>GitHub counts a dozen resources apart, and few operations are called here.</summary>
+    private const int MaxNames = 64;
+
     /// <summary>The primary limit starts afresh each hour; no header is believed beyond that.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly PointWindow _points = new(options.PointsPerMinute);
     private readonly int _reserve = (int)(options.PointsPerMinute * options.Reserve);
-    private (long Limit, long Remaining, DateTimeOffset Reset)? _hour;
+    private readonly Dictionary<string, string> _resources = [];
+    private readonly Dictionary<string, (long Limit, long Remaining, DateTimeOffset Reset)> _hours = [];
     private DateTimeOffset _limitedUntil = DateTimeOffset.MinValue;
     private int _unnamedLimits;
 
     /// <summary>Time that is left of GitHub's limits; null when there is none.</summary>
-    public TimeSpan? Limited(CallPriority priority, DateTimeOffset now)
+    /// <param name="operation">What is to be called: GitHub counts the hour's calls by resource, and told which it is.</param>
+    /// <param name="priority">Whether the call may use the reserve.</param>
+    /// <param name="now">The present.</param>
+    public TimeSpan? Limited(string operation, CallPriority priority, DateTimeOffset now)
     {
         lock (_lock)
         {
             var until = _limitedUntil;
-            if (_hour is { } hour && hour.Reset > until && hour.Remaining <= (priority is CallPriority.Job ? 0 : (long)(hour.Limit * options.Reserve)))
+            if (_hours.TryGetValue(_resources.GetValueOrDefault(operation, RateHeaders.CoreResource), out var hour) && hour.Reset > until && hour.Remaining <= (priority is CallPriority.Job ? 0 : (long)(hour.Limit * options.Reserve)))
             {
                 until = hour.Reset;
             }
@@ -64,13 +71,25 @@ internal sealed class InstallationBudget(GitHubOptions options)
         }
     }
 
-    /// <summary>What GitHub's headers say of the hour. Answers overtake each other: within an hour the smallest number is the newest.</summary>
-    public void Told(long limit, long remaining, DateTimeOffset reset, DateTimeOffset now)
+    /// <summary>
+    /// What GitHub's headers say of the hour of a resource. Answers overtake each other: within an hour the smallest number is the newest.
+    /// </summary>
+    public void Told(string operation, RateHour told, DateTimeOffset now)
     {
+        var (resource, limit, remaining, reset) = told;
         reset = reset < now + LongestDelay ? reset : now + LongestDelay;
         lock (_lock)
         {
-            _hour = _hour is { } known && known.Reset >= reset && known.Reset > now ? known with { Remaining = Math.Min(known.Remaining, remaining) } : (limit, remaining, reset);
+            if (_resources.Count >= MaxNames || _hours.Count >= MaxNames)
+            {
+                _resources.Clear();
+                _hours.Clear();
+            }
+
+            _resources[operation] = resource;
+            _hours[resource] = _hours.TryGetValue(resource, out var known) && known.Reset >= reset && known.Reset > now
+                ? known with { Remaining = Math.Min(known.Remaining, remaining) }
+                : (limit, remaining, reset);
         }
     }
 
@@ -103,12 +122,12 @@ internal sealed class InstallationBudget(GitHubOptions options)
         }
     }
 
-    /// <summary>Calls left in this hour; null when GitHub has not said, or the hour is over.</summary>
+    /// <summary>Calls left in this hour, of the resource of which fewest are; null when GitHub has not said.</summary>
     public long? Remaining(DateTimeOffset now)
     {
         lock (_lock)
         {
-            return _hour is { } hour ? hour.Reset > now ? hour.Remaining : hour.Limit : null;
+            return _hours.Count > 0 ? _hours.Values.Min(hour => hour.Reset > now ? hour.Remaining : hour.Limit) : null;
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class CallBudgetTests : IDisposable
 {
     private const long Installation = 7;
     private const long Other = 8;
+    private const string Operation = "GET runners";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private readonly FakeTimeProvider _time = new(Jobs.QueuedAt);
@@ -145,7 +146,7 @@ public sealed class CallBudgetTests : IDisposable
     [Fact]
     public async Task When_the_hour_is_used_up_nobody_calls_until_the_next_begins()
     {
-        _budget.Of(Installation).Told(5000, 0, Now + TimeSpan.FromMinutes(7), Now);
+        _budget.Of(Installation).Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 0, Now + TimeSpan.FromMinutes(7)), Now);
 
         Assert.Equal(TimeSpan.FromMinutes(7), await EnterAsync(CallPriority.Job));
         _time.Advance(TimeSpan.FromMinutes(7));
@@ -155,7 +156,7 @@ public sealed class CallBudgetTests : IDisposable
     [Fact]
     public async Task The_end_of_the_hours_calls_is_kept_for_what_holds_up_a_job()
     {
-        _budget.Of(Installation).Told(5000, 1000, Now + TimeSpan.FromMinutes(7), Now);
+        _budget.Of(Installation).Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 1000, Now + TimeSpan.FromMinutes(7)), Now);
 
         Assert.Equal(TimeSpan.FromMinutes(7), await EnterAsync(CallPriority.Background));
         Assert.Null(await EnterAsync(CallPriority.Job));
@@ -165,11 +166,11 @@ public sealed class CallBudgetTests : IDisposable
     public void Answers_that_overtake_each_other_do_not_give_calls_back()
     {
         var own = _budget.Of(Installation);
-        own.Told(5000, 10, Now + Hour, Now);
-        own.Told(5000, 12, Now + Hour, Now);
+        own.Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 10, Now + Hour), Now);
+        own.Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 12, Now + Hour), Now);
         Assert.Equal(10, own.Remaining(Now));
 
-        own.Told(5000, 4999, Now + Hour + Hour, Now + Hour);
+        own.Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 4999, Now + Hour + Hour), Now + Hour);
         Assert.Equal(4999, own.Remaining(Now + Hour));
     }
 
@@ -195,7 +196,7 @@ public sealed class CallBudgetTests : IDisposable
     {
         await TakeSlotsAsync(CallPriority.Job, 10);
         using var impatient = new CancellationTokenSource();
-        var waiting = _budget.EnterAsync(Other, HttpMethod.Get, CallPriority.Job, impatient.Token);
+        var waiting = _budget.EnterAsync(Other, Operation, HttpMethod.Get, CallPriority.Job, impatient.Token);
 
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
@@ -211,8 +212,8 @@ public sealed class CallBudgetTests : IDisposable
         gauge.RecordObservableInstruments();
         Assert.Empty(gauge.GetMeasurementSnapshot());
 
-        _budget.Of(Installation).Told(5000, 4000, Now + Hour, Now);
-        _budget.Of(Other).Told(5000, 300, Now + Hour, Now);
+        _budget.Of(Installation).Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 4000, Now + Hour), Now);
+        _budget.Of(Other).Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 300, Now + Hour), Now);
         gauge.RecordObservableInstruments();
         Assert.Equal(300, gauge.LastMeasurement?.Value);
 
@@ -224,8 +225,26 @@ public sealed class CallBudgetTests : IDisposable
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
+    [Fact]
+    public async Task L21_The_hours_of_GitHubs_resources_are_kept_apart()
+    {
+        const string Register = "POST generate-jitconfig";
+        var own = _budget.Of(Installation);
+        own.Told(Register, new RateHour("actions_runner_registration", 10_000, 0, Now + TimeSpan.FromMinutes(7)), Now);
+        own.Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 4000, Now + Hour), Now);
+
+        Assert.Equal(TimeSpan.FromMinutes(7), await _budget.EnterAsync(Installation, Register, HttpMethod.Post, CallPriority.Job, Cancel));
+        Assert.Null(await _budget.EnterAsync(Installation, Operation, HttpMethod.Get, CallPriority.Job, Cancel));
+        Assert.Equal(0, own.Remaining(Now));
+
+        own.Told(Operation, new RateHour(RateHeaders.CoreResource, 5000, 0, Now + Hour), Now);
+        Assert.Equal(Hour, await _budget.EnterAsync(Installation, Operation, HttpMethod.Get, CallPriority.Job, Cancel));
+        Assert.Equal(Hour, await _budget.EnterAsync(Installation, "an operation that was never answered", HttpMethod.Get, CallPriority.Job, Cancel));
+        Assert.Equal(TimeSpan.FromMinutes(7), own.Limited(Register, CallPriority.Job, Now));
+    }
+
     private Task<TimeSpan?> EnterAsync(CallPriority priority, long installation = Installation) =>
-        _budget.EnterAsync(installation, HttpMethod.Post, priority, Cancel);
+        _budget.EnterAsync(installation, Operation, HttpMethod.Post, priority, Cancel);
 
     /// <summary>Calls that go out at once, one after the other.</summary>
     private async Task<int> CountAsync(CallPriority priority, int tries)
@@ -249,7 +268,7 @@ public sealed class CallBudgetTests : IDisposable
     private async Task<int> TakeSlotsAsync(CallPriority priority, int most = int.MaxValue)
     {
         var taken = 0;
-        while (taken < most && await _budget.EnterAsync(Installation, HttpMethod.Get, priority, Cancel) is null)
+        while (taken < most && await _budget.EnterAsync(Installation, Operation, HttpMethod.Get, priority, Cancel) is null)
         {
             taken++;
         }
@@ -260,7 +279,7 @@ public sealed class CallBudgetTests : IDisposable
     private async Task<int> FreeSlotsAsync()
     {
         var free = 0;
-        while (free < 100 && _budget.EnterAsync(free + 100, HttpMethod.Get, CallPriority.Job, Cancel) is { IsCompletedSuccessfully: true } entering && await entering is null)
+        while (free < 100 && _budget.EnterAsync(free + 100, Operation, HttpMethod.Get, CallPriority.Job, Cancel) is { IsCompletedSuccessfully: true } entering && await entering is null)
         {
             free++;
         }
