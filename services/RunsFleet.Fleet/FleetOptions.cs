@@ -58,6 +58,9 @@ internal sealed class FleetOptions
     /// </summary>
     public TimeSpan HandoverPatience { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a runner that has taken its config may need to connect to GitHub. Default 30 s.</summary>
+    public TimeSpan RunnerConnectPatience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a terminate waits for a busy runner to prove that it runs a job. Default 30 minutes.</summary>
     public TimeSpan BusyPatience { get; set; } = TimeSpan.FromMinutes(30);
 
@@ -135,6 +138,7 @@ internal sealed class FleetOptionsValidator : IValidateOptions<FleetOptions>
             (nameof(options.InsufficientCapacityMemory), options.InsufficientCapacityMemory),
             (nameof(options.GiveUpAfter), options.GiveUpAfter),
             (nameof(options.HandoverPatience), options.HandoverPatience),
+            (nameof(options.RunnerConnectPatience), options.RunnerConnectPatience),
             (nameof(options.BusyPatience), options.BusyPatience),
             (nameof(options.BusyGrace), options.BusyGrace),
             (nameof(options.EventualConsistency), options.EventualConsistency),

@@ -204,6 +204,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         ["Fleet:AwsTimeout"] = "00:00:10",
         ["Fleet:InsufficientCapacityMemory"] = "00:00:01",
         ["Fleet:TerminationRetryDelay"] = "00:00:05",
+        ["Fleet:RunnerConnectPatience"] = "00:00:05",
         ["Events:TerminationGrace"] = "00:00:05",
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Fleet.GitHub;
@@ -31,6 +32,9 @@ internal abstract record RunnerOutcome
 /// </summary>
 internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover configs, IOptions<FleetOptions> options, TimeProvider time)
 {
+    private const int MaxRemembered = 10_000;
+    private readonly ConcurrentDictionary<long, DateTimeOffset> _absentSince = new();
+
     public async Task<RunnerOutcome> PrepareAsync(JobRequest request, InstanceRecord instance, CancellationToken cancellationToken)
     {
         var repository = new RepositoryAccess(request.Repository, request.InstallationId);
@@ -88,12 +92,36 @@ internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover co
                 return await configs.FindAsync(instance.InstanceId, cancellationToken) switch
                 {
                     HandoverResult.Present => new RunnerOutcome.Ready(runner.Id),
+                    HandoverResult.Absent when MayConnect(runner.Id) is { } patience =>
+                        new RunnerOutcome.Later(patience, "The runner's config may just have been taken by its instance."),
                     HandoverResult.Absent => await RemoveAsync(repository, runner.Id, cancellationToken),
                     _ => new RunnerOutcome.Later(null, "It is not known whether the runner's config was handed over."),
                 };
             default:
                 return NotOk(found);
         }
+    }
+
+    /// <summary>
+    /// A config that does not lie there was never handed over, or taken a moment ago by a runner that is about to connect. Time tells; null when it
+    /// has. Counted by this host alone: another, or this one after a restart, waits anew.
+    /// </summary>
+    private TimeSpan? MayConnect(long runnerId)
+    {
+        if (_absentSince.Count >= MaxRemembered)
+        {
+            _absentSince.Clear();
+        }
+
+        var now = time.GetUtcNow();
+        var left = _absentSince.GetOrAdd(runnerId, now) + options.Value.RunnerConnectPatience - now;
+        if (left > TimeSpan.Zero)
+        {
+            return left;
+        }
+
+        _absentSince.TryRemove(runnerId, out _);
+        return null;
     }
 
     private async Task<RunnerOutcome?> RemoveAsync(RepositoryAccess repository, long runnerId, CancellationToken cancellationToken) =>

@@ -20,10 +20,12 @@ public sealed class RunnerHandoverTests
     private readonly CrashPoint _steps = new();
     private readonly FakeParameters _configs;
     private readonly InstanceRecord _instance;
+    private readonly RunnerHandover _handover;
 
     public RunnerHandoverTests()
     {
         _configs = new FakeParameters(_steps);
+        _handover = new RunnerHandover(_runners, _configs, Options.Create(new FleetOptions()), _time);
         _instance = new InstanceRecord
         {
             InstanceId = "i-1",
@@ -84,6 +86,7 @@ public sealed class RunnerHandoverTests
     [InlineData(false)]
     public async Task A_registration_whose_config_never_arrived_is_replaced(bool wasThere)
     {
+        await WaitForItToConnectAsync();
         _runners.Generate.Enqueue(NameTaken);
         _runners.Find.Enqueue(Found(22));
         _runners.Remove.Enqueue(new GitHubAnswer<bool>.Ok(wasThere));
@@ -99,12 +102,24 @@ public sealed class RunnerHandoverTests
     [Fact]
     public async Task A_runner_that_takes_a_job_while_it_is_to_be_replaced_is_bound()
     {
+        await WaitForItToConnectAsync();
         _runners.Generate.Enqueue(NameTaken);
         _runners.Find.Enqueue(Found(22));
         _runners.Remove.Enqueue(new GitHubAnswer<bool>.Conflict());
 
         Assert.Equal(new RunnerOutcome.Ready(22), await PrepareAsync());
         Assert.Empty(_configs.Values);
+    }
+
+    [Fact]
+    public async Task L37_A_runner_that_has_taken_its_config_and_is_about_to_connect_is_not_evicted()
+    {
+        await WaitForItToConnectAsync();
+        _runners.Generate.Enqueue(NameTaken);
+        _runners.Find.Enqueue(Found(22, online: true));
+
+        Assert.Equal(new RunnerOutcome.Ready(22), await PrepareAsync());
+        Assert.Equal(["generate", "find"], _runners.Calls);
     }
 
     [Fact]
@@ -168,6 +183,7 @@ public sealed class RunnerHandoverTests
         _runners.Find.Enqueue(Refusal<RegisteredRunner?>(refusal));
         Check(await PrepareAsync());
 
+        await WaitForItToConnectAsync();
         _runners.Generate.Enqueue(NameTaken);
         _runners.Find.Enqueue(Found(22));
         _runners.Remove.Enqueue(Refusal<bool>(refusal));
@@ -220,6 +236,20 @@ public sealed class RunnerHandoverTests
         Assert.Equal(["find"], _runners.Calls);
     }
 
+    /// <summary>Its config is not there: for a while nobody knows whether it ever was.</summary>
+    private async Task WaitForItToConnectAsync()
+    {
+        _runners.Calls.Clear();
+        _runners.Generate.Enqueue(NameTaken);
+        _runners.Find.Enqueue(Found(22));
+        var later = Assert.IsType<RunnerOutcome.Later>(await PrepareAsync());
+        Assert.Equal(new FleetOptions().RunnerConnectPatience, later.Delay);
+        Assert.Equal(["generate", "find"], _runners.Calls);
+        _time.Advance(later.Delay!.Value);
+        _runners.Calls.Clear();
+        _runners.Priorities.Clear();
+    }
+
     private static GitHubAnswer<RegisteredRunner?> NotFound => new GitHubAnswer<RegisteredRunner?>.Ok(null);
 
     private static GitHubAnswer<RegisteredRunner?> Found(long id, bool online = false, bool busy = false) =>
@@ -234,6 +264,5 @@ public sealed class RunnerHandoverTests
         _ => new GitHubAnswer<T>.Unavailable("GitHub says 502."),
     };
 
-    private Task<RunnerOutcome> PrepareAsync() => new RunnerHandover(_runners, _configs, Options.Create(new FleetOptions()), _time)
-        .PrepareAsync(Jobs.Request(), _instance, TestContext.Current.CancellationToken);
+    private Task<RunnerOutcome> PrepareAsync() => _handover.PrepareAsync(Jobs.Request(), _instance, TestContext.Current.CancellationToken);
 }
