@@ -97,34 +97,43 @@ internal sealed partial class Ec2FleetLauncher(
 
         if (instances.Count > 0)
         {
-            return new FleetOutcome.Launched(await LocateAsync(instances, cancellationToken), outOfCapacity, errors.Select(e => e.ErrorCode).FirstOrDefault());
+            return WithInstances(await LocateAsync(instances, cancellationToken), [.. errors.Select(e => e.ErrorCode ?? "")], outOfCapacity);
         }
 
-        return Classify([.. errors.Select(e => e.ErrorCode ?? "")], outOfCapacity);
+        // EC2 names the fleet; what does not was said by somebody on the way.
+        return string.IsNullOrEmpty(response.FleetId) && errors.Count == 0
+            ? new FleetOutcome.Unclear("CreateFleet's answer names neither a fleet nor errors.")
+            : WithoutInstances([.. errors.Select(e => e.ErrorCode ?? "")], outOfCapacity);
     }
 
-    private static FleetOutcome Classify(IReadOnlyList<string> codes, IReadOnlyList<Offering> outOfCapacity)
+    private static FleetOutcome.Launched WithInstances(
+        IReadOnlyList<LaunchedInstance> instances, IReadOnlyList<string> codes, IReadOnlyList<Offering> outOfCapacity)
     {
-        var capacity = codes.FirstOrDefault(code => AwsErrorCodes.OfferingOutOfCapacity.Contains(code) || AwsErrorCodes.QuotaUsedUp.Contains(code));
-        if (capacity is not null)
-        {
-            return new FleetOutcome.NoCapacity(capacity, outOfCapacity);
-        }
+        var code = codes.FirstOrDefault(IsCapacity) ?? codes.FirstOrDefault(AwsErrorCodes.Throttled.Contains) ?? (codes.Count > 0 ? codes[0] : null);
+        return new FleetOutcome.Launched(instances, outOfCapacity, code, Passes: code is not null && IsPassing(code)) { SlowDown = codes.Any(AwsErrorCodes.Throttled.Contains) };
+    }
 
+    /// <summary>EC2 remembers such an answer with the token: asked again, it says the same, so that a fault of a moment would last.</summary>
+    private static FleetOutcome WithoutInstances(IReadOnlyList<string> codes, IReadOnlyList<Offering> outOfCapacity)
+    {
+        var slowDown = codes.Any(AwsErrorCodes.Throttled.Contains);
         return codes switch
         {
-            [] => new FleetOutcome.Unclear("CreateFleet answered with neither instances nor errors."),
-            _ when codes.FirstOrDefault(AwsErrorCodes.Throttled.Contains) is { } throttled => new FleetOutcome.Throttled(throttled),
-            _ when codes.FirstOrDefault(AwsErrorCodes.Unclear.Contains) is { } unclear => new FleetOutcome.Unclear($"CreateFleet failed: {unclear}."),
+            [] => new FleetOutcome.Nothing("neither instances nor errors"),
+            _ when codes.FirstOrDefault(IsCapacity) is { } capacity => new FleetOutcome.NoCapacity(capacity, outOfCapacity) { SlowDown = slowDown },
+            _ when codes.FirstOrDefault(IsPassing) is { } passing => new FleetOutcome.Nothing(passing) { SlowDown = slowDown },
             _ => new FleetOutcome.Invalid(codes[0]),
         };
     }
 
+    private static bool IsCapacity(string code) => AwsErrorCodes.OfferingOutOfCapacity.Contains(code) || AwsErrorCodes.QuotaUsedUp.Contains(code);
+
+    private static bool IsPassing(string code) => AwsErrorCodes.Throttled.Contains(code) || AwsErrorCodes.Unclear.Contains(code);
+
     private static FleetOutcome Classify(Exception e) => e switch
     {
         AmazonServiceException s when AwsErrorCodes.IsThrottled(s) => new FleetOutcome.Throttled(AwsCall.Code(s)),
-        AmazonServiceException s when AwsErrorCodes.OfferingOutOfCapacity.Contains(s.ErrorCode ?? "") || AwsErrorCodes.QuotaUsedUp.Contains(s.ErrorCode ?? "") =>
-            new FleetOutcome.NoCapacity(AwsCall.Code(s), []),
+        AmazonServiceException s when IsCapacity(s.ErrorCode ?? "") => new FleetOutcome.NoCapacity(AwsCall.Code(s), []),
         AmazonServiceException s when AwsErrorCodes.KnownToken.Contains(s.ErrorCode ?? "") => new FleetOutcome.KnownToken(),
         AmazonServiceException s when !AwsErrorCodes.IsUnclear(s) => new FleetOutcome.Invalid(AwsCall.Code(s)),
         _ => new FleetOutcome.Unclear($"CreateFleet gave no answer: {AwsCall.Code(e)}."),

@@ -4,25 +4,31 @@ using RunsFleet.Records;
 namespace RunsFleet.Fleet.Launching;
 
 /// <summary>
-/// Makes the request of a launch row, or makes it again, in its turn. A row that was stored long ago does not depend on its client token: EC2
-/// forgets tokens, so what the row may have launched is looked for by tag first, which after this time is a sure answer.
+/// Makes the request of a launch row, or makes it again, in its turn, for as long as <see cref="FleetOptions.EventualConsistency"/> after it was
+/// stored. From then on nothing depends on its client token, which EC2 may have forgotten, or remembers with instances that are long gone: what it
+/// brought is looked for by tag, and as long again later the answer is sure. So it is for a request that nobody needs any more.
 /// </summary>
 internal sealed class FleetCall(
     IFleetLauncher launcher, FleetPace pace, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics)
 {
     /// <summary>What EC2 says; or the wait until the call's turn, when that is too long.</summary>
-    public async Task<(FleetOutcome? Outcome, TimeSpan Wait)> AskAsync(LaunchRecord launch, bool paced, CancellationToken cancellationToken)
+    /// <param name="launch">The row.</param>
+    /// <param name="wanted">False when no member needs an instance any more.</param>
+    /// <param name="paced">True when the token for the call is in hand.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public async Task<(FleetOutcome? Outcome, TimeSpan Wait)> AskAsync(
+        LaunchRecord launch, bool wanted, bool paced, CancellationToken cancellationToken)
     {
-        var isOld = time.GetUtcNow() - launch.RequestedAt > options.Value.EventualConsistency;
-        if (isOld)
+        var age = time.GetUtcNow() - launch.RequestedAt;
+        if (!wanted || age > options.Value.EventualConsistency)
         {
-            switch (await FindAsync(launch, cancellationToken))
+            return (await FindAsync(launch, cancellationToken) switch
             {
-                case null:
-                    return (new FleetOutcome.Unclear("EC2 does not tell what the launch brought."), default);
-                case { Count: > 0 } found:
-                    return (new FleetOutcome.Launched(found, []), default);
-            }
+                null => new FleetOutcome.Unclear("EC2 does not tell what the launch brought."),
+                { Count: > 0 } found => new FleetOutcome.Launched(found, []),
+                _ when age > options.Value.EventualConsistency * 2 => new FleetOutcome.Nothing("no instance carries the launch's tag"),
+                _ => new FleetOutcome.Unclear("EC2 does not show yet what the launch brought, if anything."),
+            }, default);
         }
 
         if (!paced && await pace.TryTakeAsync(cancellationToken) is { } wait)
@@ -39,7 +45,6 @@ internal sealed class FleetCall(
         return (await FindAsync(launch, cancellationToken) switch
         {
             { Count: > 0 } brought => new FleetOutcome.Launched(brought, []),
-            { Count: 0 } when isOld => new FleetOutcome.Invalid("IdempotentParameterMismatch"),
             _ => new FleetOutcome.Unclear("EC2 knows the request, and does not show yet what it brought."),
         }, default);
     }
@@ -48,7 +53,7 @@ internal sealed class FleetCall(
     {
         var started = time.GetTimestamp();
         var outcome = await launcher.CreateAsync(FleetRequest.Read(launch.Request), launch.ClientToken, cancellationToken);
-        if (outcome is FleetOutcome.Throttled)
+        if (outcome.SlowDown)
         {
             pace.Throttled();
         }
@@ -61,6 +66,7 @@ internal sealed class FleetCall(
         {
             FleetOutcome.Launched => "launched",
             FleetOutcome.NoCapacity => "no_capacity",
+            FleetOutcome.Nothing => "nothing",
             FleetOutcome.Throttled => "throttled",
             FleetOutcome.Invalid => "invalid",
             _ => "unclear",

@@ -58,7 +58,7 @@ internal sealed partial class InstanceAcquisition(
                 return await LaterAsync(launch, rows, "The request is not due to be made again.", left, limit.Token);
             }
 
-            var (outcome, wait) = await fleet.AskAsync(launch, paced, limit.Token);
+            var (outcome, wait) = await fleet.AskAsync(launch, IsWanted(launch, request, wanted), paced, limit.Token);
             paced = false;
             var brought = new Entered(launch, []);
             switch (outcome)
@@ -77,7 +77,13 @@ internal sealed partial class InstanceAcquisition(
                 case FleetOutcome.Launched launched:
                     planning.Remember(launched.OutOfCapacity);
                     brought = Enter(request, launch, launched.Instances);
-                    shortage = IsShort(brought.Launch) ? new Shortage($"EC2 has capacity for some only: {launched.Code ?? "no reason given"}.", Settles: true) : null;
+                    shortage = IsShort(brought.Launch)
+                        ? new Shortage($"EC2 launched some only: {launched.Code ?? "no reason given"}.", Settles: true) { Passes = launched.Passes }
+                        : null;
+                    break;
+                case FleetOutcome.Nothing nothing:
+                    brought = Enter(request, launch, []);
+                    shortage = new Shortage($"EC2 launched nothing: {nothing.Code}.", Settles: true) { Passes = true };
                     break;
                 case FleetOutcome.NoCapacity none:
                     planning.Remember(none.OutOfCapacity);
@@ -88,7 +94,7 @@ internal sealed partial class InstanceAcquisition(
                     throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}.");
             }
 
-            if (shortage is { IsFault: false } && launch.Market is Market.Spot && IsWanted(brought.Launch, request, wanted))
+            if (shortage is { IsFault: false, Passes: false } && launch.Market is Market.Spot && IsWanted(brought.Launch, request, wanted))
             {
                 brought = await FallBackAsync(request, brought, limit.Token);
             }

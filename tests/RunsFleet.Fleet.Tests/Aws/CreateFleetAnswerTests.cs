@@ -54,8 +54,8 @@ public sealed class CreateFleetAnswerTests
     [InlineData("InsufficientInstanceCapacity", nameof(FleetOutcome.NoCapacity))]
     [InlineData("MaxSpotInstanceCountExceeded", nameof(FleetOutcome.NoCapacity))]
     [InlineData("VcpuLimitExceeded", nameof(FleetOutcome.NoCapacity))]
-    [InlineData("RequestLimitExceeded", nameof(FleetOutcome.Throttled))]
-    [InlineData("InternalError", nameof(FleetOutcome.Unclear))]
+    [InlineData("RequestLimitExceeded", nameof(FleetOutcome.Nothing))]
+    [InlineData("InternalError", nameof(FleetOutcome.Nothing))]
     [InlineData("UnauthorizedOperation", nameof(FleetOutcome.Invalid))]
     [InlineData("InvalidParameterValue", nameof(FleetOutcome.Invalid))]
     public async Task An_answer_without_instances_is_told_by_its_codes(string code, string expected) =>
@@ -73,8 +73,40 @@ public sealed class CreateFleetAnswerTests
     }
 
     [Fact]
-    public async Task L37_An_answer_with_nothing_in_it_is_unclear() =>
+    public async Task L37_An_answer_that_names_no_fleet_is_unclear_and_a_fleet_of_nothing_is_not()
+    {
         Assert.IsType<FleetOutcome.Unclear>(await AskAsync(new CreateFleetResponse()));
+        Assert.IsType<FleetOutcome.Nothing>(await AskAsync(new CreateFleetResponse { FleetId = "fleet-1" }));
+    }
+
+    [Theory]
+    [InlineData("RequestLimitExceeded", true, true)]
+    [InlineData("InternalError", true, false)]
+    [InlineData("InsufficientInstanceCapacity", false, false)]
+    public async Task L29_What_keeps_the_rest_of_the_instances_from_coming_need_not_be_capacity(string code, bool passes, bool slowDown)
+    {
+        var launched = Assert.IsType<FleetOutcome.Launched>(await AskAsync(new CreateFleetResponse
+        {
+            FleetId = "fleet-1",
+            Instances = [new CreateFleetInstance { InstanceIds = ["i-1"], InstanceType = "c7g.large", AvailabilityZone = "us-east-1a" }],
+            Errors = [Error(code, "c7g.large", "subnet-a")],
+        }));
+
+        Assert.Equal((code, passes, slowDown), (launched.Code, launched.Passes, launched.SlowDown));
+    }
+
+    [Fact]
+    public async Task L29_A_slow_down_beside_a_want_of_capacity_is_heard_too()
+    {
+        var none = Assert.IsType<FleetOutcome.NoCapacity>(await AskAsync(new CreateFleetResponse
+        {
+            FleetId = "fleet-1",
+            Errors = [Error("RequestLimitExceeded", "c7g.large", "subnet-a"), Error("InsufficientInstanceCapacity", "m7g.large", "subnet-b")],
+        }));
+
+        Assert.True(none.SlowDown);
+        Assert.Equal("InsufficientInstanceCapacity", none.Code);
+    }
 
     [Theory]
     [InlineData("RequestLimitExceeded", 503, nameof(FleetOutcome.Throttled))]

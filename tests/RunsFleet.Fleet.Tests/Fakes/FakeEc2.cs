@@ -40,6 +40,9 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
     /// <summary>Most instances that a request on this market brings; the rest is out of capacity.</summary>
     public Dictionary<Market, int> Most { get; } = [];
 
+    /// <summary>True: what keeps the rest from coming is not capacity.</summary>
+    public bool Busy { get; set; }
+
     /// <summary>When look-ups say that an instance was launched; the others were launched just now.</summary>
     public Dictionary<string, DateTimeOffset> LaunchedAt { get; } = [];
 
@@ -65,8 +68,19 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
         return crash.Around("CreateFleet", () =>
         {
             Requests.Add((request, clientToken));
+            if (_tokens.TryGetValue(clientToken, out var known) && known.Outcome is FleetOutcome.Nothing)
+            {
+                return known.Outcome;
+            }
+
             if (Answers.TryDequeue(out var answer))
             {
+                if (answer is FleetOutcome.Nothing)
+                {
+                    // EC2 took the request, and says the same whenever the token comes again.
+                    _tokens[clientToken] = (request.Write(), answer);
+                }
+
                 return answer;
             }
 
@@ -158,6 +172,8 @@ internal sealed class FakeEc2(CrashPoint crash) : IFleetLauncher, IInstanceTermi
             launched.Add(new LaunchedInstance(id, chosen.InstanceType, chosen.Zone, request.Market));
         }
 
-        return new FleetOutcome.Launched(launched, missing);
+        return Busy && launched.Count < request.Capacity
+            ? new FleetOutcome.Launched(launched, missing, "RequestLimitExceeded", Passes: true) { SlowDown = true }
+            : new FleetOutcome.Launched(launched, missing);
     }
 }

@@ -92,6 +92,25 @@ public sealed class GroupTests : IDisposable
     }
 
     [Fact]
+    public async Task L29_Who_gets_no_instance_for_EC2_is_too_busy_waits_and_asks_for_none_on_demand()
+    {
+        (_world.Ec2.Most[Market.Spot], _world.Ec2.Busy) = (3, true);
+
+        var dispositions = await DeliverAsync(Requests(5));
+
+        Assert.Equal(3, dispositions.Count(d => d == Disposition.Done));
+        Assert.Single(_world.Ec2.Requests);
+        Assert.Equal(LaunchState.Settled, _world.Launch.State);
+
+        _world.Ec2.Most.Clear();
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await DeliverAsync(Requests(5));
+        Assert.All(_world.Records.AllInstances, row => Assert.Equal(Market.Spot, row.Market));
+        Assert.All(_world.Records.AllJobs, job => Assert.Equal(JobState.Launched, job.State));
+        Assert.Equal(5, _world.Ec2.Instances.Count);
+    }
+
+    [Fact]
     public async Task L28_Who_gets_no_instance_waits_while_the_others_are_launched()
     {
         (_world.Ec2.Most[Market.Spot], _world.Ec2.Most[Market.OnDemand]) = (2, 1);

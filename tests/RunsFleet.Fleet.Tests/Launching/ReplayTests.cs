@@ -143,6 +143,58 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal(LaunchState.Settled, _world.Launch.State);
     }
 
+    [Fact]
+    public async Task A_request_that_brought_nothing_for_long_enough_makes_room_for_a_new_one()
+    {
+        await LoseRequestAsync();
+        _world.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.IsType<Disposition.RetryAfter>(await _world.DeliverAsync(Jobs.Request()));
+        Assert.Single(_world.Ec2.Requests);
+        Assert.Equal(LaunchState.Requested, _world.Launch.State);
+
+        _world.Time.Advance(TimeSpan.FromMinutes(5));
+        await _world.SettleAsync(Jobs.Request());
+
+        Assert.Equal(2, _world.Ec2.Requests.DistinctBy(r => r.Token).Count());
+        Assert.Single(_world.Ec2.Instances);
+        Assert.Equal(JobState.Launched, _world.Job.State);
+    }
+
+    [Fact]
+    public async Task Nothing_is_launched_for_a_job_that_ended_before_its_request_was_answered()
+    {
+        await LoseRequestAsync();
+        await _world.ChangeAsync(_world.Job with { State = JobState.Completed, CompletedAt = _world.Time.GetUtcNow(), NextAttemptAt = null });
+        _world.Time.Advance(TimeSpan.FromMinutes(4));
+        Assert.IsType<Disposition.RetryAfter>(await _world.DeliverAsync(Jobs.Request()));
+
+        _world.Time.Advance(TimeSpan.FromMinutes(7));
+        await _world.SettleAsync(Jobs.Request());
+
+        Assert.Single(_world.Ec2.Requests);
+        Assert.Empty(_world.Ec2.Instances);
+        Assert.Equal(LaunchState.Settled, _world.Launch.State);
+    }
+
+    [Fact]
+    public async Task What_was_launched_for_a_job_that_ended_before_the_answer_came_is_found_and_terminated()
+    {
+        await LoseAnswerAsync();
+        await _world.ChangeAsync(_world.Job with { State = JobState.Completed, CompletedAt = _world.Time.GetUtcNow(), NextAttemptAt = null });
+
+        await _world.SettleAsync(Jobs.Request());
+
+        Assert.Single(_world.Ec2.Requests);
+        Assert.Equal(Assert.Single(_world.Ec2.Instances).InstanceId, Assert.Single(_world.Terminations).InstanceId);
+        Assert.Equal(LaunchState.Settled, _world.Launch.State);
+    }
+
+    private async Task LoseRequestAsync()
+    {
+        _world.Ec2.Answers.Enqueue(new FleetOutcome.Unclear("The connection broke."));
+        Assert.IsType<Disposition.RetryAfter>(await _world.DeliverAsync(Jobs.Request()));
+    }
+
     private async Task LoseAnswerAsync()
     {
         _world.Ec2.LoseNextAnswer = true;

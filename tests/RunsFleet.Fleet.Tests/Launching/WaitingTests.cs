@@ -27,6 +27,22 @@ public sealed class WaitingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_EC2_answered_with_nothing_is_used_up_and_a_new_one_is_made_on_the_same_market()
+    {
+        _world.Ec2.Answers.Enqueue(new FleetOutcome.Nothing("InternalError"));
+
+        Assert.IsType<Disposition.RetryAfter>(await _world.DeliverAsync(Jobs.Request()));
+        Assert.Equal(LaunchState.Settled, _world.Launch.State);
+        Assert.Contains("InternalError", _world.Launch.Reason, StringComparison.Ordinal);
+        await _world.SettleAsync(Jobs.Request());
+
+        Assert.Equal(2, _world.Ec2.Requests.DistinctBy(r => r.Token).Count());
+        Assert.All(_world.Ec2.Requests, r => Assert.Equal(Market.Spot, r.Request.Market));
+        Assert.Equal(JobState.Launched, _world.Job.State);
+        Assert.Single(_world.Ec2.Instances);
+    }
+
+    [Fact]
     public async Task A_launch_whose_answer_was_lost_is_replayed_and_finds_its_instance()
     {
         _world.Ec2.LoseNextAnswer = true;
