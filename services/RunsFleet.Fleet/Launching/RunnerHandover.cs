@@ -35,7 +35,21 @@ internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover co
     private const int MaxRemembered = 10_000;
     private readonly ConcurrentDictionary<long, DateTimeOffset> _absentSince = new();
 
-    public async Task<RunnerOutcome> PrepareAsync(JobRequest request, InstanceRecord instance, CancellationToken cancellationToken)
+    /// <summary>
+    /// A refusal that comes at once is not believed until it has been said again: GitHub answers 403 and 404 on bad days too, and a job that is
+    /// parked stays parked.
+    /// </summary>
+    private static readonly TimeSpan RefusalPatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gives the instance its runner, or says why not.</summary>
+    public async Task<RunnerOutcome> PrepareAsync(JobRequest request, InstanceRecord instance, CancellationToken cancellationToken) =>
+        await TryPrepareAsync(request, instance, cancellationToken) switch
+        {
+            RunnerOutcome.Impossible refused when time.GetUtcNow() - instance.LaunchedAt < RefusalPatience => new RunnerOutcome.Later(null, refused.Reason),
+            var outcome => outcome,
+        };
+
+    private async Task<RunnerOutcome> TryPrepareAsync(JobRequest request, InstanceRecord instance, CancellationToken cancellationToken)
     {
         var repository = new RepositoryAccess(request.Repository, request.InstallationId);
         if (time.GetUtcNow() - instance.LaunchedAt >= options.Value.HandoverPatience)

@@ -146,7 +146,9 @@ public sealed class MovedOnTests : IDisposable
     {
         _world.GitHub.Missing.Add("acme/widgets");
 
-        Assert.Equal(Disposition.Done, await _world.DeliverAsync(Jobs.Request()));
+        Assert.IsType<Disposition.RetryAfter>(await _world.DeliverAsync(Jobs.Request()));
+        Assert.Equal(JobState.Queued, _world.Job.State);
+        await _world.SettleAsync(Jobs.Request());
 
         Assert.Equal(JobState.Parked, _world.Job.State);
         Assert.Contains("not installed", _world.Job.Reason, StringComparison.Ordinal);

@@ -176,6 +176,7 @@ public sealed class RunnerHandoverTests
     [MemberData(nameof(Refusals))]
     public async Task A_refusal_means_the_same_at_each_of_the_calls(string refusal, string outcome, double? seconds)
     {
+        _time.Advance(TimeSpan.FromMinutes(1));
         _runners.Generate.Enqueue(Refusal<JitConfig>(refusal));
         Check(await PrepareAsync());
 
@@ -204,6 +205,17 @@ public sealed class RunnerHandoverTests
             Assert.Equal(outcome, actual.GetType().Name);
             Assert.Equal(seconds, (actual as RunnerOutcome.Later)?.Delay?.TotalSeconds);
         }
+    }
+
+    [Fact]
+    public async Task L37_A_refusal_is_believed_when_it_lasts()
+    {
+        _runners.Generate.Enqueue(Refusal<JitConfig>(nameof(GitHubAnswer<>.NotFound)));
+        Assert.Equal(new RunnerOutcome.Later(null, "GitHub says 404. The repository is gone, or the GitHub App is not installed on it."), await PrepareAsync());
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _runners.Generate.Enqueue(Refusal<JitConfig>(nameof(GitHubAnswer<>.NotFound)));
+        Assert.IsType<RunnerOutcome.Impossible>(await PrepareAsync());
     }
 
     [Fact]
