@@ -30,7 +30,11 @@ internal sealed partial class GrpcCircuitGate(
                 // A half-open circuit lets through only who holds a probe, and nobody does here.
                 open.AddRange(response.Circuits.Where(c => c.State is CircuitState.Open or CircuitState.HalfOpen).Select(c => c.Scope));
             }
-            catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
+            catch (RpcException e) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
+            catch (RpcException e)
             {
                 metrics.CircuitNotAsked();
                 LogNotAsked(e.StatusCode);
