@@ -48,7 +48,9 @@ public sealed class CreateFleetFaultTests(LocalWorld world) : IClassFixture<Loca
 
         Assert.Equal(Expected(fault), outcome.GetType().Name);
         Assert.Equal(["EC2"], aws.Errors);
-        Assert.Equal(["CreateFleet"], aws.Http.Requests);
+
+        // L29: no retry. Who is impatient may give up before the request has arrived.
+        Assert.InRange(aws.Http.Count("CreateFleet"), fault is FaultCases.Timeout ? 0 : 1, 1);
         aws.Heal();
         aws.Settings.Value.CreateFleetTimeout = TimeSpan.FromSeconds(60);
         Assert.Equal(FaultCases.WasDone(fault) ? 1 : 0, (await launcher.FindAsync(launchId, Cancel))?.Count);
