@@ -60,16 +60,6 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task L03_Of_many_first_writers_exactly_one_wins()
-    {
-        var job = Rows.Job(NextId());
-
-        var wins = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Store.TryWriteAsync(new RecordChanges { Jobs = [job] }, Cancel)));
-
-        Assert.Single(wins, won => won);
-    }
-
-    [Fact]
     public async Task Rows_of_several_tables_are_written_together_or_not_at_all()
     {
         var (jobId, instanceId) = (NextId(), $"i-{NextId():x17}");
