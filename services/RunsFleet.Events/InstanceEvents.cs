@@ -21,23 +21,24 @@ internal sealed partial class InstanceEvents(
     // EC2 shows a terminated instance for about that long; while it does not answer at all, nothing is proven.
     private static readonly TimeSpan OutagePatience = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan FactsMatter = TimeSpan.FromDays(1);
+
     public async Task<Disposition> WarnedAsync(Ec2Event.InterruptionWarning warning, CancellationToken cancellationToken)
     {
-        if (unknown.IsForeign(warning.InstanceId))
+        if (await records.FindInstanceAsync(warning.InstanceId, cancellationToken) is { } instance)
         {
-            return Disposition.Done;
+            return await InterruptAsync(instance, warning.At, state: null, InterruptionEvidence.Warning, cancellationToken);
         }
 
-        return await records.FindInstanceAsync(warning.InstanceId, cancellationToken) is { } instance
-            ? await InterruptAsync(instance, warning.At, state: null, InterruptionEvidence.Warning, cancellationToken)
-            : await WarnedUnknownAsync(warning, cancellationToken);
+        return unknown.IsForeign(warning.InstanceId) ? Disposition.Done : await WarnedUnknownAsync(warning, cancellationToken);
     }
 
     public async Task<Disposition> StateChangedAsync(Ec2Event.StateChanged changed, CancellationToken cancellationToken)
     {
-        // Rows begin as pending, and pending is all that this could say.
+        // Rows begin as pending, and pending is all that this could say. An end is too much to leave it to what was once seen of tags.
+        var isEnd = changed.State is InstanceState.ShuttingDown or InstanceState.Terminated;
         if (changed.State is InstanceState.Pending
-            || unknown.IsForeign(changed.InstanceId)
+            || (!isEnd && unknown.IsForeign(changed.InstanceId))
             || (changed.State is InstanceState.ShuttingDown && ends.TryRemember(changed.InstanceId, changed.At)))
         {
             return Disposition.Done;
@@ -45,10 +46,12 @@ internal sealed partial class InstanceEvents(
 
         if (await records.FindInstanceAsync(changed.InstanceId, cancellationToken) is not { } instance)
         {
-            return await unknown.WaitAsync(changed.InstanceId, changed.At, cancellationToken);
+            return isEnd && unknown.IsForeign(changed.InstanceId)
+                ? Disposition.Done
+                : await unknown.WaitAsync(changed.InstanceId, changed.At, cancellationToken);
         }
 
-        return changed.State is InstanceState.ShuttingDown or InstanceState.Terminated
+        return isEnd
             ? await GoesAsync(changed, instance, cancellationToken)
             : await WriteStateAsync(changed, instance, cancellationToken);
     }
@@ -194,9 +197,12 @@ internal sealed partial class InstanceEvents(
 
     private static Disposition Contended() => Contention.Retry("The ledger row");
 
-    private Disposition.RetryAfter CircuitDown(DateTimeOffset at) => new(
-        TimeSpan.FromSeconds(Math.Clamp((time.GetUtcNow() - at).TotalSeconds, 5, 60) * (0.75 + (Random.Shared.NextDouble() / 2))),
-        "The circuit breaker has not stored the interruption.");
+    /// <summary>Later and later; a fact of yesterday opens no circuit any more, and a message that goes round for ever is seen by nobody.</summary>
+    private Disposition CircuitDown(DateTimeOffset at) => time.GetUtcNow() - at > FactsMatter
+        ? new Disposition.Poison($"The circuit breaker has not stored the interruption for {FactsMatter.TotalHours:0} hours.")
+        : new Disposition.RetryAfter(
+            TimeSpan.FromSeconds(Math.Clamp((time.GetUtcNow() - at).TotalSeconds, 5, 60) * (0.75 + (Random.Shared.NextDouble() / 2))),
+            "The circuit breaker has not stored the interruption.");
 
     [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} is interrupted, known by {Evidence}; its job: {JobId}.")]
     private partial void LogInterrupted(string instanceId, InterruptionEvidence evidence, long? jobId);

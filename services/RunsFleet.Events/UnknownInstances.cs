@@ -14,8 +14,8 @@ internal sealed partial class UnknownInstances(
     /// <summary>Every row is there by then, unless its launch has crashed; and EC2 shows an instance's tags.</summary>
     internal static readonly TimeSpan LaunchWrites = TimeSpan.FromSeconds(15);
 
-    // While EC2 does not answer, an instance may be ours for longer: it shows a terminated one for about an hour.
-    private static readonly TimeSpan OutagePatience = TimeSpan.FromHours(1);
+    // For one that is ours, and while EC2 does not answer: it shows a terminated instance for about an hour.
+    private static readonly TimeSpan LongPatience = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
@@ -66,9 +66,16 @@ internal sealed partial class UnknownInstances(
 
         // Again, later and later.
         var age = now - at;
-        if (age < (sight is InstanceSight.Unavailable ? OutagePatience : options.Value.UnknownInstancePatience))
+        var ours = sight is InstanceSight.Seen;
+        if (age < (ours || sight is InstanceSight.Unavailable ? LongPatience : options.Value.UnknownInstancePatience))
         {
             return Wait(age);
+        }
+
+        if (ours)
+        {
+            // Somebody has to look: a launch of ours was never entered.
+            return new Disposition.Poison($"The instance carries our tag and is not in the ledger after {LongPatience.TotalMinutes:0} minutes.");
         }
 
         metrics.EventIgnored(IgnoredReason.UnknownInstance);

@@ -7,10 +7,30 @@ internal sealed class ConsumerStatus(string queue) : IHealthCheck
 {
     private const int FailuresThatCount = 3;
     private int _failures = FailuresThatCount;
+    private int _received;
 
-    public void Reached() => Interlocked.Exchange(ref _failures, 0);
+    /// <summary>The queue is there. That proves something only until a receive has been tried: its address is remembered, and may be read without the right to receive.</summary>
+    public void Found()
+    {
+        if (Volatile.Read(ref _received) == 0)
+        {
+            Interlocked.Exchange(ref _failures, 0);
+        }
+    }
 
-    public void Failed() => Interlocked.Increment(ref _failures);
+    /// <summary>A receive was answered.</summary>
+    public void Reached()
+    {
+        Volatile.Write(ref _received, 1);
+        Interlocked.Exchange(ref _failures, 0);
+    }
+
+    /// <summary>A receive, or the look-up before it, failed.</summary>
+    public void Failed()
+    {
+        Volatile.Write(ref _received, 1);
+        Interlocked.Increment(ref _failures);
+    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(Volatile.Read(ref _failures) < FailuresThatCount

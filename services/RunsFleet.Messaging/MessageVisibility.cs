@@ -15,44 +15,57 @@ internal sealed partial class MessageVisibility(
     ILogger<MessageVisibility> logger)
 {
     /// <summary>Hides the message for <paramref name="span"/> from now on; false when it is ours no more.</summary>
-    public async Task<bool> TrySetAsync(string queue, string receiptHandle, TimeSpan span)
+    public async Task<bool> TrySetAsync(string queue, string receiptHandle, TimeSpan span) =>
+        await SetAsync(queue, receiptHandle, span) is not Answer.Stale;
+
+    private async Task<Answer> SetAsync(string queue, string receiptHandle, TimeSpan span)
     {
         using var timeout = new CancellationTokenSource(options.Value.CallTimeout, time);
         try
         {
             var url = await urls.FindAsync(queue, timeout.Token);
             await sqs.ChangeMessageVisibilityAsync(url, receiptHandle, (int)Math.Ceiling(span.TotalSeconds), timeout.Token);
-            return true;
+            return Answer.Done;
         }
         catch (Exception e) when (SqsErrors.Code(e) is { } code)
         {
             if (SqsErrors.StaleReceipt.Contains(code))
             {
                 LogStale(queue, code);
-                return false;
+                return Answer.Stale;
             }
 
             metrics.CallFailed();
             LogFailed(queue, code);
-            return true;
+            return Answer.Failed;
         }
     }
 
-    /// <summary>Keeps the message hidden while work goes on: extends at each half of the visibility timeout, until cancelled or stale.</summary>
+    /// <summary>Keeps the message hidden while work goes on: extends at each half of the visibility timeout, and sooner after a
+    /// failure, until cancelled or stale.</summary>
     public async Task KeepAsync(string queue, string receiptHandle, CancellationToken workEnded)
     {
         var span = options.Value.VisibilityTimeout;
-        using var timer = new PeriodicTimer(span / 2, time);
+        var answer = Answer.Done;
         try
         {
-            while (await timer.WaitForNextTickAsync(workEnded) && await TrySetAsync(queue, receiptHandle, span))
+            while (answer is not Answer.Stale)
             {
+                await Task.Delay(answer is Answer.Failed ? span / 10 : span / 2, time, workEnded);
+                answer = await SetAsync(queue, receiptHandle, span);
             }
         }
         catch (OperationCanceledException)
         {
             // The work ended.
         }
+    }
+
+    private enum Answer
+    {
+        Done,
+        Stale,
+        Failed,
     }
 
     [LoggerMessage(LogLevel.Debug, "A message of {Queue} is no longer ours: {Code}.")]

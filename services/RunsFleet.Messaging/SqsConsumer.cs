@@ -133,7 +133,7 @@ internal sealed partial class SqsConsumer<T>(
             // A poll every 20 s for ever tells nothing in a trace.
             using var untraced = SuppressInstrumentationScope.Begin();
             var url = await urls.FindAsync(consumer.Queue, either.Token);
-            consumer.Status.Reached();
+            consumer.Status.Found();
             var answer = await sqs.ReceiveMessageAsync(Request(url, max), either.Token);
             consumer.Status.Reached();
             return answer.Messages ?? [];

@@ -108,7 +108,7 @@ public static class BindingTransitions
         var former = rows.Former?.JobId == job.JobId ? rows.Former : null;
 
         // An instance runs one job in its life. A second one on it contradicts what GitHub said before: the first stands.
-        var taken = rows.Taken is { } row && (row.JobStartedAt is null || row.JobId == job.JobId) ? row : null;
+        var taken = rows.Taken is { } row && IsRunnerOf(row, job, work) && (row.JobStartedAt is null || row.JobId == job.JobId) ? row : null;
         if (taken is not null)
         {
             taken = Taken(taken, job.JobId, work, now);
@@ -138,6 +138,14 @@ public static class BindingTransitions
         var own = instances.Find(instance => instance.InstanceId == job.InstanceId);
         return new BindingResult(new RecordChanges { Jobs = jobs, Instances = instances }, job, own ?? rows.Taken);
     }
+
+    /// <summary>
+    /// True when the runner that bears the instance's name is the one that we registered. Names are anybody's to choose: who may register a runner
+    /// in one repository must not be able to take, or end, an instance of another. A repository's name may change; the runner's id does not.
+    /// </summary>
+    private static bool IsRunnerOf(InstanceRecord instance, JobRecord job, Work work) =>
+        string.Equals(instance.Repository, job.Repository, StringComparison.OrdinalIgnoreCase)
+        || (instance.RunnerId != 0 && instance.RunnerId == work.RunnerId);
 
     private static InstanceRecord Taken(InstanceRecord instance, long jobId, Work work, DateTimeOffset now) => instance with
     {

@@ -42,7 +42,13 @@ public sealed class Ec2SightsFaultTests(LocalWorld world) : IClassFixture<LocalW
         Assert.IsType<InstanceSight.Unavailable>(await host.Sights.LookAsync(A, Cancelled));
         Assert.Equal(["EC2"], host.Errors);
 
+        // It is not asked again at once: events that wait for EC2 must not hold up those of jobs.
         host.Http.Heal();
+        var calls = host.Http.Count(Operation);
+        Assert.IsType<InstanceSight.Unavailable>(await host.Sights.LookAsync(A, Cancelled));
+        Assert.Equal(calls, host.Http.Count(Operation));
+
+        _time.Advance(TimeSpan.FromSeconds(15));
         Assert.IsType<InstanceSight.NotVisible>(await host.Sights.LookAsync(A, Cancelled));
         Assert.Equal(["EC2"], host.Errors);
     }

@@ -32,7 +32,8 @@ public sealed class OtherInstancesTests : IDisposable
         Assert.Equal(Disposition.Done, await _world.HearState(A, "terminated"));
         Assert.Equal(Disposition.Done, await _world.HearWarning(A));
 
-        Assert.Equal((1, reads), (_world.Ec2.Calls, _world.Records.Reads));
+        // What says that an instance goes is looked up in the ledger all the same: a row may have come late.
+        Assert.Equal((1, reads + 3), (_world.Ec2.Calls, _world.Records.Reads));
         Assert.Equal(5, ignored.GetMeasurementSnapshot().Count(m => m.Tags[MetricTags.Reason] is "foreign_instance"));
     }
 
@@ -49,6 +50,33 @@ public sealed class OtherInstancesTests : IDisposable
 
         Assert.Equal(Disposition.Done, await _world.HearWarning(A, at));
         Assert.Equal(at, _world.Instance(A).InterruptedAt);
+    }
+
+    [Fact]
+    public async Task An_instance_that_was_taken_for_somebody_elses_is_ours_when_its_row_comes_late()
+    {
+        _world.Ec2.Shown[A] = Theirs;
+        var at = _world.Now;
+        _world.Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(Disposition.Done, await _world.HearState(A, "running", at));
+        _world.Put(Instance(A, null));
+
+        Assert.Equal(Disposition.Done, await _world.HearWarning(A));
+
+        Assert.NotNull(_world.Instance(A).InterruptedAt);
+    }
+
+    [Fact]
+    public async Task An_event_about_an_instance_of_ours_that_no_ledger_ever_knows_is_kept_for_somebody_to_look_at()
+    {
+        _world.Ec2.Shown[A] = Theirs with { Ours = true };
+        var at = _world.Now;
+        _world.Time.Advance(TimeSpan.FromMinutes(59));
+        Assert.IsType<Disposition.RetryAfter>(await _world.HearState(A, "running", at));
+
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.IsType<Disposition.Poison>(await _world.HearState(A, "running", at));
     }
 
     [Fact]

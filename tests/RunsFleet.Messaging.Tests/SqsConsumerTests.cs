@@ -325,6 +325,19 @@ public sealed class SqsConsumerTests
     }
 
     [Fact]
+    public async Task A_consumer_that_finds_its_queue_but_may_not_receive_is_not_ready()
+    {
+        await using var world = new World(("Messaging:FailureBackoff", "00:00:01"));
+        world.Consume(_ => Disposition.Done);
+        world.Sqs.Before = (request, _) => request is ReceiveMessageRequest ? throw FakeSqs.Error("AccessDenied") : Task.CompletedTask;
+
+        await world.StartAsync();
+        await world.PassUntil(() => world.Log.Count(record => record.Message.StartsWith("Receiving from", StringComparison.Ordinal)) >= 3);
+
+        Assert.Equal(HealthStatus.Unhealthy, await world.ReadinessAsync());
+    }
+
+    [Fact]
     public async Task A_consumer_is_ready_while_it_reaches_its_queue()
     {
         await using var world = new World(("Messaging:FailureBackoff", "00:00:01"));

@@ -292,6 +292,20 @@ public sealed class BindingTransitionsTests
         UpdatedAt = Jobs.QueuedAt,
     };
 
+    [Theory]
+    [InlineData("acme/WIDGETS", 5L, true)]
+    [InlineData("acme/renamed-since", 77L, true)]
+    [InlineData("acme/another", 5L, false)]
+    [InlineData("acme/another", 0L, false)]
+    public void A_runner_of_another_repository_does_not_take_an_instance_by_its_name(string repository, long runnerId, bool takes)
+    {
+        var theirs = Instance("i-0123456789abcdef0", 1) with { Repository = repository, RunnerId = runnerId };
+
+        var result = Start(2, "i-0123456789abcdef0", new BindingRows { Taken = theirs });
+
+        Assert.Equal(takes ? 2 : null, result.Changes.Instances.SingleOrDefault()?.JobId);
+    }
+
     internal static InstanceRecord Instance(string instanceId, long? jobId) => new()
     {
         InstanceId = instanceId,

@@ -21,13 +21,17 @@ internal sealed class Ec2InstanceSights : IInstanceSights
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html
     private const string SpotReclaimed = "Server.SpotInstanceTermination";
 
-    // Of a look, the SDK's retries included.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
+    // Of a look, the SDK's retries included: whoever waits for it holds a place that a job's event could have.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    // After a look that failed, for the same reason.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
     private readonly IAmazonEC2 _ec2;
     private readonly EventsMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly GroupCommit<Look> _looks;
+    private long _notBefore = long.MinValue;
 
     public Ec2InstanceSights(IAmazonEC2 ec2, EventsMetrics metrics, TimeProvider time)
     {
@@ -37,6 +41,11 @@ internal sealed class Ec2InstanceSights : IInstanceSights
 
     public async Task<InstanceSight> LookAsync(string instanceId, CancellationToken cancellationToken)
     {
+        if (_time.GetUtcNow().UtcTicks < Volatile.Read(ref _notBefore))
+        {
+            return new InstanceSight.Unavailable("FailedJustNow");
+        }
+
         var look = new Look(instanceId);
         return await _looks.TryCommitAsync(look, cancellationToken) ? look.Sight : new InstanceSight.Unavailable("TooManyWait");
     }
@@ -56,6 +65,7 @@ internal sealed class Ec2InstanceSights : IInstanceSights
         {
             // Whatever it is, it says nothing of the instances (lesson L37).
             _metrics.Ec2Failed();
+            Volatile.Write(ref _notBefore, (_time.GetUtcNow() + Pause).UtcTicks);
             var unavailable = new InstanceSight.Unavailable((e as AmazonServiceException)?.ErrorCode ?? e.GetType().Name);
             foreach (var look in looks)
             {
