@@ -45,6 +45,9 @@ public static class MetricNames
     /// <summary>Circuits that opened. Count, by <see cref="MetricTags.InstanceType"/>.</summary>
     public const string CircuitBreakerTriggered = "CircuitBreakerTriggered";
 
+    /// <summary>Whether a circuit of the type is open: 0 or 1 at every interval, by <see cref="MetricTags.InstanceType"/>; <c>*</c> for zones. Read with Maximum.</summary>
+    public const string CircuitBreakerOpen = "CircuitBreakerOpen";
+
     /// <summary>Launches that could not ask the circuit breaker. Count, by <see cref="MetricTags.Mode"/>.</summary>
     public const string CircuitFallbacks = "CircuitFallbacks";
 

@@ -7,21 +7,31 @@ namespace RunsFleet.Circuit;
 /// <summary>What this service counts.</summary>
 internal sealed class CircuitMetrics
 {
+    private readonly Meter _meter;
     private readonly Counter<long> _interruptions;
     private readonly Counter<long> _triggered;
     private readonly Counter<long> _apiErrors;
 
     public CircuitMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MetricNames.Meter);
-        _interruptions = meter.CreateCounter<long>(MetricNames.SpotInterruptions, "{instance}", "Spot interruptions, once per instance.");
-        _triggered = meter.CreateCounter<long>(MetricNames.CircuitBreakerTriggered, "{circuit}", "Circuits that opened.");
-        _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors, "{call}", "Failed calls to AWS and GitHub.");
+        _meter = meters.Create(MetricNames.Meter);
+        _interruptions = _meter.CreateCounter<long>(MetricNames.SpotInterruptions, "{instance}", "Spot interruptions, once per instance.");
+        _triggered = _meter.CreateCounter<long>(MetricNames.CircuitBreakerTriggered, "{circuit}", "Circuits that opened.");
+        _apiErrors = _meter.CreateCounter<long>(MetricNames.ApiErrors, "{call}", "Failed calls to AWS and GitHub.");
     }
 
-    public void Interrupted(CircuitScope scope) => _interruptions.Add(1, new KeyValuePair<string, object?>(MetricTags.InstanceType, scope.InstanceType));
+    public void Interrupted(string instanceType) => _interruptions.Add(1, Tag(instanceType));
 
-    public void Opened(CircuitScope scope) => _triggered.Add(1, new KeyValuePair<string, object?>(MetricTags.InstanceType, scope.InstanceType));
+    public void Opened(CircuitScope scope) => _triggered.Add(1, Tag(scope.InstanceType ?? CircuitScope.AnyType));
 
     public void StoreFailed() => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, "DynamoDB"));
+
+    /// <summary>From now on reports at every interval, for each type, whether some circuit of it is open: also that none is any more.</summary>
+    public void Watch(Func<IEnumerable<(string InstanceType, bool IsOpen)>> types) => _meter.CreateObservableGauge(
+        MetricNames.CircuitBreakerOpen,
+        () => types().Select(type => new Measurement<int>(type.IsOpen ? 1 : 0, Tag(type.InstanceType))),
+        "{circuit}",
+        "Whether a circuit of the type is open.");
+
+    private static KeyValuePair<string, object?> Tag(string instanceType) => new(MetricTags.InstanceType, instanceType);
 }

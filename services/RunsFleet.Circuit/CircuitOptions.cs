@@ -14,11 +14,35 @@ internal sealed class CircuitOptions
     /// <summary>Time within which interruptions count together; it slides. 15 to 30 minutes. Default 15.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a circuit stays open after the newest interruption of a burst; 15 to 30 minutes. Default 30.</summary>
+    /// <summary>How long a circuit stays open after the newest interruption of a burst; 15 to 30 minutes. Default 30. Each failed probe doubles it.</summary>
     public TimeSpan Cooldown { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Longest cooldown, however many probes failed; <see cref="Cooldown"/> to 24 hours. Default 4 hours.</summary>
+    public TimeSpan MaxCooldown { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>Interruptions within <see cref="Window"/> that open an availability zone; <see cref="Threshold"/> to 100. Default: twice <see cref="Threshold"/>.</summary>
+    public int? ZoneThreshold { get; set; }
+
+    /// <summary>Types that those must be of; 2 to 20. Default 3.</summary>
+    public int ZoneTypes { get; set; } = 3;
+
+    /// <summary>Instances that try a half-open circuit at a time; 1 to 10. Default 1.</summary>
+    public int Probes { get; set; } = 1;
+
+    /// <summary>How long an instance that tries must stay, and how long nobody must ask, until a half-open circuit closes; 5 s to 30 minutes. Default 10 minutes.</summary>
+    public TimeSpan ProbePeriod { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the records are read, to see what other replicas wrote; 100 ms to 1 s, which keeps the promise that all know within 2 s. Default 1 s.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The port that serves gRPC, HTTP/2 only, beside the addresses of ASPNETCORE_URLS. Required.</summary>
     public int GrpcPort { get; set; }
+
+    /// <summary>Bearer token of the HTTP API, 16 to 200 characters. Default none: then nobody can use it.</summary>
+    public string? ApiToken { get; set; }
+
+    /// <summary><see cref="ZoneThreshold"/>, or its default.</summary>
+    public int EffectiveZoneThreshold => ZoneThreshold ?? 2 * Threshold;
 }
 
 /// <summary>Names every fault at once.</summary>
@@ -30,26 +54,34 @@ internal sealed class CircuitOptionsValidator : IValidateOptions<CircuitOptions>
     public ValidateOptionsResult Validate(string? name, CircuitOptions options)
     {
         var faults = new ValidateOptionsResultBuilder();
-        if (options.Threshold is < 2 or > 5)
-        {
-            faults.AddError($"must be 2 to 5, and is {options.Threshold}.", "Circuit:Threshold");
-        }
-
-        if (options.Window < Shortest || options.Window > Longest)
-        {
-            faults.AddError($"must be 15 to 30 minutes, and is {options.Window:c}.", "Circuit:Window");
-        }
-
-        if (options.Cooldown < Shortest || options.Cooldown > Longest)
-        {
-            faults.AddError($"must be 15 to 30 minutes, and is {options.Cooldown:c}.", "Circuit:Cooldown");
-        }
-
-        if (options.GrpcPort is < 1 or > 65535)
-        {
-            faults.AddError($"must be a port, 1 to 65535, and is {options.GrpcPort}.", "Circuit:GrpcPort");
-        }
-
+        Require(options.Threshold is >= 2 and <= 5, nameof(options.Threshold), $"2 to 5, and is {options.Threshold}");
+        RequireTime(options.Window, nameof(options.Window), Shortest, Longest, "15 to 30 minutes");
+        RequireTime(options.Cooldown, nameof(options.Cooldown), Shortest, Longest, "15 to 30 minutes");
+        RequireTime(options.MaxCooldown, nameof(options.MaxCooldown), options.Cooldown, TimeSpan.FromHours(24), "Cooldown to 24 hours");
+        Require(
+            options.ZoneThreshold is null || (options.ZoneThreshold >= options.Threshold && options.ZoneThreshold <= 100),
+            nameof(options.ZoneThreshold),
+            $"Threshold to 100, and is {options.ZoneThreshold}");
+        Require(options.ZoneTypes is >= 2 and <= 20, nameof(options.ZoneTypes), $"2 to 20, and is {options.ZoneTypes}");
+        Require(options.Probes is >= 1 and <= 10, nameof(options.Probes), $"1 to 10, and is {options.Probes}");
+        RequireTime(options.ProbePeriod, nameof(options.ProbePeriod), TimeSpan.FromSeconds(5), Longest, "5 seconds to 30 minutes");
+        RequireTime(options.PollInterval, nameof(options.PollInterval), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), "100 ms to 1 s");
+        Require(options.GrpcPort is >= 1 and <= 65535, nameof(options.GrpcPort), $"a port, 1 to 65535, and is {options.GrpcPort}");
+        Require(
+            options.ApiToken is null or { Length: 0 or (>= 16 and <= 200) },
+            nameof(options.ApiToken),
+            $"16 to 200 characters long or absent, and has {options.ApiToken?.Length}");
         return faults.Build();
+
+        void Require(bool holds, string option, string range)
+        {
+            if (!holds)
+            {
+                faults.AddError($"must be {range}.", $"{CircuitOptions.Section}:{option}");
+            }
+        }
+
+        void RequireTime(TimeSpan value, string option, TimeSpan least, TimeSpan most, string range) =>
+            Require(value >= least && value <= most, option, $"{range}, and is {value:c}");
     }
 }

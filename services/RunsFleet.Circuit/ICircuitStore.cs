@@ -5,14 +5,23 @@ namespace RunsFleet.Circuit;
 /// <summary>Facts and records of circuits. Reads are strongly consistent. Every member throws <see cref="CircuitStoreUnavailableException"/>.</summary>
 internal interface ICircuitStore
 {
-    /// <summary>Stores a fact; false when the same instance's fact of the same time is there already.</summary>
-    Task<bool> TryAddAsync(InterruptionFact fact, CancellationToken cancellationToken);
+    /// <summary>Most facts that are stored together.</summary>
+    const int MaxFacts = 50;
 
-    /// <summary>The facts of a circuit from <paramref name="since"/> on.</summary>
+    /// <summary>
+    /// Stores facts, each in its type's and in its zone's list at once or in neither; for each, in the same order, false when the same instance's
+    /// fact of the same time is there already. At most <see cref="MaxFacts"/>, all different.
+    /// </summary>
+    Task<IReadOnlyList<bool>> AddAsync(IReadOnlyList<InterruptionFact> facts, CancellationToken cancellationToken);
+
+    /// <summary>The facts of a type or a zone from <paramref name="since"/> on.</summary>
     Task<IReadOnlyList<InterruptionFact>> FactsSinceAsync(CircuitScope scope, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>The records of circuits, in the order asked; <see cref="CircuitRecord.None"/> where there is none.</summary>
     Task<IReadOnlyList<CircuitRecord>> FindAsync(IReadOnlyList<CircuitScope> scopes, CancellationToken cancellationToken);
+
+    /// <summary>All records that are stored.</summary>
+    Task<IReadOnlyList<CircuitRecord>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes a record on the condition that it still has the version it was read at; its version grows by one. False when it has moved on.

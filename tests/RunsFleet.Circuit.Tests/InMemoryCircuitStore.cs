@@ -15,13 +15,19 @@ internal sealed class InMemoryCircuitStore : ICircuitStore
     /// <summary>When set, everything fails.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Facts that were written together, by number.</summary>
+    public List<int> Batches { get; } = [];
+
+    /// <summary>Records that were written.</summary>
+    public int Writes { get; private set; }
+
     public IReadOnlyCollection<InterruptionFact> AllFacts
     {
         get
         {
             lock (_lock)
             {
-                return [.. _facts.Values];
+                return [.. _facts.Values.Distinct()];
             }
         }
     }
@@ -44,12 +50,17 @@ internal sealed class InMemoryCircuitStore : ICircuitStore
         }
     }
 
-    public Task<bool> TryAddAsync(InterruptionFact fact, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<bool>> AddAsync(IReadOnlyList<InterruptionFact> facts, CancellationToken cancellationToken)
     {
         Check(cancellationToken);
+        Assert.InRange(facts.Count, 1, ICircuitStore.MaxFacts);
         lock (_lock)
         {
-            return Task.FromResult(_facts.TryAdd((fact.Scope, fact.At, fact.InstanceId), fact));
+            Batches.Add(facts.Count);
+            return Task.FromResult<IReadOnlyList<bool>>(
+            [
+                .. facts.Select(fact => new[] { fact.Type, fact.Zone }.OfType<CircuitScope>().Select(scope => _facts.TryAdd((scope, fact.At, fact.InstanceId), fact)).ToList()[0]),
+            ]);
         }
     }
 
@@ -58,7 +69,7 @@ internal sealed class InMemoryCircuitStore : ICircuitStore
         Check(cancellationToken);
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<InterruptionFact>>([.. _facts.Values.Where(fact => fact.Scope == scope && fact.At >= since)]);
+            return Task.FromResult<IReadOnlyList<InterruptionFact>>([.. _facts.Where(pair => pair.Key.Item1 == scope && pair.Value.At >= since).Select(pair => pair.Value)]);
         }
     }
 
@@ -66,6 +77,15 @@ internal sealed class InMemoryCircuitStore : ICircuitStore
     {
         Check(cancellationToken);
         return Task.FromResult<IReadOnlyList<CircuitRecord>>([.. scopes.Select(Record)]);
+    }
+
+    public Task<IReadOnlyList<CircuitRecord>> ListAsync(CancellationToken cancellationToken)
+    {
+        Check(cancellationToken);
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<CircuitRecord>>([.. _records.Values]);
+        }
     }
 
     public async Task<bool> TryWriteAsync(CircuitRecord record, CancellationToken cancellationToken)
@@ -79,6 +99,7 @@ internal sealed class InMemoryCircuitStore : ICircuitStore
                 return false;
             }
 
+            Writes++;
             _records[record.Scope] = record with { Version = record.Version + 1 };
             return true;
         }

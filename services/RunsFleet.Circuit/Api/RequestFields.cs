@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using RunsFleet.Circuit.Breaker;
+using RunsFleet.Circuit.Handlers;
 using RunsFleet.Contracts.Circuit.V1;
 
 namespace RunsFleet.Circuit.Api;
@@ -10,25 +11,73 @@ internal static partial class RequestFields
 {
     public const int MaxTypes = 100;
     private const int MaxText = 200;
+    private const int MaxFew = 20;
+    private const int MaxInstances = 1_000;
 
     // Facts are kept this long.
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(30);
 
-    public static CircuitScope Scope(string text, string field) =>
-        CircuitScope.TryParse(text, out var scope) ? scope : throw new InvalidRequestException(field, "must be an instance type such as c7g.large");
+    public static string InstanceType(string text, string field) =>
+        CircuitScope.IsInstanceType(text) ? text : throw new InvalidRequestException(field, "must be an instance type such as c7g.large");
 
-    public static IReadOnlyList<CircuitScope> Scopes(IReadOnlyList<string> texts, string field) =>
-        texts.Count <= MaxTypes
-            ? [.. texts.Select((text, i) => Scope(text, $"{field}[{i}]"))]
-            : throw new InvalidRequestException(field, $"must have at most {MaxTypes} entries");
+    public static IReadOnlyList<string> InstanceTypes(IReadOnlyList<string> texts, string field) => Each(texts, field, MaxTypes, InstanceType);
+
+    public static IReadOnlyList<string> Zones(IReadOnlyList<string> texts, string field) => Each(texts, field, MaxFew, Zone);
+
+    public static CircuitScope Scope(string text, string field) => CircuitScope.TryParse(text, out var scope)
+        ? scope
+        : throw new InvalidRequestException(field, "must be an instance type, a pool or a zone, such as c7g.large, c7g.large@us-east-1a or *@us-east-1a");
+
+    public static IReadOnlyList<CircuitScope> Scopes(IReadOnlyList<string> texts, string field) => Each(texts, field, MaxFew, Scope);
+
+    /// <summary>The name of a launch; it is stored and logged.</summary>
+    public static string LaunchId(string text, string field) =>
+        LaunchName().IsMatch(text) ? text : throw new InvalidRequestException(field, "must be 1 to 64 letters, digits, hyphens or underscores");
+
+    public static int Count(int count, string field) =>
+        count is >= 1 and <= MaxInstances ? count : throw new InvalidRequestException(field, $"must be 1 to {MaxInstances}");
+
+    public static IReadOnlyList<LaunchedRunner> Launched(IReadOnlyList<LaunchedInstance> instances, string field) => Each(
+        instances,
+        field,
+        MaxInstances,
+        (instance, name) => new LaunchedRunner(
+            Instance(instance.InstanceId, $"{name}.instance_id"),
+            InstanceType(instance.InstanceType, $"{name}.instance_type"),
+            Zone(instance.AvailabilityZone, $"{name}.availability_zone")));
+
+    /// <summary>How long a circuit is held open.</summary>
+    public static TimeSpan Hold(TimeSpan? duration, string field) =>
+        duration is { } span && span >= ManualControl.MinHold && span <= ManualControl.MaxHold
+            ? span
+            : throw new InvalidRequestException(field, $"must be {ManualControl.MinHold.TotalMinutes:0} minute to {ManualControl.MaxHold.TotalHours:0} hours");
+
+    /// <summary>A watcher's token; null when it has none. One that is not ours is as good as none.</summary>
+    public static string? Token(string text, string field) => text.Length switch
+    {
+        0 => null,
+        <= MaxText => text,
+        _ => throw new InvalidRequestException(field, $"must have at most {MaxText} characters"),
+    };
+
+    /// <summary>The duration; null when it is out of what a <see cref="TimeSpan"/> holds.</summary>
+    public static TimeSpan? ToTimeSpanOrNull(this Duration duration)
+    {
+        try
+        {
+            return duration.ToTimeSpan();
+        }
+        catch (Exception e) when (e is InvalidOperationException or OverflowException)
+        {
+            return null;
+        }
+    }
 
     public static InterruptionFact Fact(RecordInterruptionRequest request, DateTimeOffset now) => new(
-        Scope(request.InstanceType, "instance_type"),
-        InstanceId().IsMatch(request.InstanceId)
-            ? request.InstanceId
-            : throw new InvalidRequestException("instance_id", "must be i- and 8 or 17 hexadecimal digits"),
+        InstanceType(request.InstanceType, "instance_type"),
+        Instance(request.InstanceId, "instance_id"),
         InterruptedAt(request.InterruptedAt, now),
-        Zone(request.AvailabilityZone),
+        request.AvailabilityZone.Length == 0 ? null : Zone(request.AvailabilityZone, "availability_zone"),
         request.Source switch
         {
             InterruptionSource.Warning => FactSource.Warning,
@@ -63,15 +112,20 @@ internal static partial class RequestFields
         }
     }
 
-    private static string? Zone(string text) =>
-        text.Length == 0 ? null
-        : text.Length <= 40 && ZoneName().IsMatch(text) ? text
-        : throw new InvalidRequestException("availability_zone", "must be empty or a zone such as us-east-1a");
+    private static string Zone(string text, string field) =>
+        CircuitScope.IsZone(text) ? text : throw new InvalidRequestException(field, "must be a zone such as us-east-1a");
+
+    private static string Instance(string text, string field) =>
+        InstanceId().IsMatch(text) ? text : throw new InvalidRequestException(field, "must be i- and 8 or 17 hexadecimal digits");
+
+    private static IReadOnlyList<TResult> Each<T, TResult>(IReadOnlyList<T> items, string field, int most, Func<T, string, TResult> read) =>
+        items.Count <= most
+            ? [.. items.Select((item, i) => read(item, $"{field}[{i}]"))]
+            : throw new InvalidRequestException(field, $"must have at most {most} entries");
 
     [GeneratedRegex(@"\Ai-([0-9a-f]{8}|[0-9a-f]{17})\z", RegexOptions.CultureInvariant)]
     private static partial Regex InstanceId();
 
-    // Such as us-east-1a, us-gov-west-1b, us-west-2-lax-1a.
-    [GeneratedRegex(@"\A[a-z]{2}(-[a-z0-9]+)+[a-z]\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ZoneName();
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LaunchName();
 }

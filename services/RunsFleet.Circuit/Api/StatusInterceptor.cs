@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using RunsFleet.Circuit.Handlers;
 
 namespace RunsFleet.Circuit.Api;
 
@@ -13,19 +14,43 @@ internal sealed class StatusInterceptor(ILogger<StatusInterceptor> logger) : Int
         {
             return await continuation(request, context);
         }
-        catch (InvalidRequestException e)
+        catch (Exception e) when (Status(e, context) is { } status)
         {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, e.Message));
+            throw new RpcException(status);
         }
-        catch (CircuitStoreUnavailableException e)
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
         {
-            logger.StoreUnavailable(e.Message, e.InnerException);
-            throw new RpcException(new Status(StatusCode.Unavailable, e.Message));
+            await continuation(request, responseStream, context);
         }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        catch (Exception e) when (Status(e, context) is { } status)
         {
-            var late = context.Deadline != DateTime.MaxValue;
-            throw new RpcException(new Status(late ? StatusCode.DeadlineExceeded : StatusCode.Cancelled, "The caller no longer waits."));
+            throw new RpcException(status);
+        }
+    }
+
+    private Status? Status(Exception e, ServerCallContext context)
+    {
+        switch (e)
+        {
+            case InvalidRequestException:
+                return new Status(StatusCode.InvalidArgument, e.Message);
+            case WatcherDroppedException:
+                return new Status(StatusCode.ResourceExhausted, e.Message);
+            case CircuitStoreUnavailableException:
+                logger.StoreUnavailable(e.Message, e.InnerException);
+                return new Status(StatusCode.Unavailable, e.Message);
+            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+                var late = context.Deadline != DateTime.MaxValue;
+                return new Status(late ? StatusCode.DeadlineExceeded : StatusCode.Cancelled, "The caller no longer waits.");
+            case OperationCanceledException:
+                return new Status(StatusCode.Unavailable, "The service stops.");
+            default:
+                return null;
         }
     }
 }

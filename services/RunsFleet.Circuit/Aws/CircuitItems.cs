@@ -8,9 +8,11 @@ namespace RunsFleet.Circuit.Aws;
 /// Facts and records as DynamoDB items. An absent value is left out. For example
 /// <code>
 /// runs-fleet-interruptions:  {"scope":"c7g.large","at_instance_id":"2026-03-01T12:00:00.0000000Z#i-0123456789abcdef0","instance_id":"i-0123456789abcdef0",
-///   "interrupted_at":"2026-03-01T12:00:00.0000000Z","availability_zone":"us-east-1a","source":"warning","ttl":1774958400}
+///   "instance_type":"c7g.large","availability_zone":"us-east-1a","interrupted_at":"2026-03-01T12:00:00.0000000Z","source":"warning","ttl":1774958400}
+///   and the same with "scope":"*@us-east-1a"
 /// runs-fleet-circuit-state:  {"instance_type":"c7g.large","state":"open","interruption_count":3,"first_interruption_at":"...","last_interruption_at":"...",
-///   "opened_at":"...","auto_reset_at":"...","valid_from":"...","version":4,"ttl":1772373600}
+///   "opened_at":"...","auto_reset_at":"...","valid_from":"...","trips":1,"trips_until":"...","version":4,"ttl":1772373600}
+///   and while it is half-open "asked_at":"...", "probes":[{"launch_id":"...","granted_at":"...","instance_id":"i-...","bound_at":"..."}]
 /// </code>
 /// </summary>
 internal static class CircuitItems
@@ -20,7 +22,7 @@ internal static class CircuitItems
 
     private static readonly TimeSpan KeepFacts = TimeSpan.FromDays(30);
 
-    // Window and Cooldown are at most 30 minutes each: when a record goes, the facts that its valid_from voids have cooled down.
+    // Window and Cooldown are at most 30 minutes each, as is the time to probe: when a record goes, what it says no longer matters.
     private static readonly TimeSpan KeepRecords = TimeSpan.FromHours(1);
 
     public static string FactKey(DateTimeOffset at, string instanceId) => $"{Text(at)}#{instanceId}";
@@ -28,13 +30,15 @@ internal static class CircuitItems
     /// <summary>Sorts before every fact of that time or later.</summary>
     public static string FactKeyFrom(DateTimeOffset at) => Text(at);
 
-    public static Dictionary<string, AttributeValue> ToItem(InterruptionFact fact)
+    /// <summary>The item of a fact in the list of <paramref name="scope"/>, its type or its zone.</summary>
+    public static Dictionary<string, AttributeValue> ToItem(InterruptionFact fact, CircuitScope scope)
     {
         var item = new Dictionary<string, AttributeValue>
         {
-            ["scope"] = new(fact.Scope.ToString()),
+            ["scope"] = new(scope.ToString()),
             ["at_instance_id"] = new(FactKey(fact.At, fact.InstanceId)),
             ["instance_id"] = new(fact.InstanceId),
+            ["instance_type"] = new(fact.InstanceType),
             ["interrupted_at"] = new(Text(fact.At)),
             ["source"] = new(Name(fact.Source)),
             ["ttl"] = Seconds(fact.At + KeepFacts),
@@ -44,7 +48,7 @@ internal static class CircuitItems
     }
 
     public static InterruptionFact ToFact(Dictionary<string, AttributeValue> item) => new(
-        CircuitScope.Parse(item["scope"].S),
+        item["instance_type"].S,
         item["instance_id"].S,
         Time(item["interrupted_at"].S),
         item.GetValueOrDefault("availability_zone")?.S,
@@ -56,7 +60,7 @@ internal static class CircuitItems
         var item = new Dictionary<string, AttributeValue>
         {
             ["instance_type"] = new(record.Scope.ToString()),
-            ["state"] = new(record.State == StoredState.Open ? "open" : "closed"),
+            ["state"] = new(Name(record.State)),
             ["interruption_count"] = Number(record.InterruptionCount),
             ["version"] = Number(record.Version + 1),
         };
@@ -64,11 +68,22 @@ internal static class CircuitItems
         Put(item, "last_interruption_at", record.LastInterruptionAt);
         Put(item, "opened_at", record.OpenedAt);
         Put(item, "auto_reset_at", record.AutoResetAt);
+        Put(item, "held_until", record.HeldUntil);
         Put(item, "valid_from", record.ValidFrom);
-        if (LastUse(record) is { } last)
+        if (record.Trips > 0)
         {
-            item["ttl"] = Seconds(last + KeepRecords);
+            item["trips"] = Number(record.Trips);
         }
+
+        Put(item, "trips_until", record.TripsUntil);
+        Put(item, "asked_at", record.AskedAt);
+        if (record.Probes.Count > 0)
+        {
+            item["probes"] = new AttributeValue { L = [.. record.Probes.Select(probe => new AttributeValue { M = ToMap(probe) })] };
+        }
+
+        Put(item, "updated_at", record.UpdatedAt);
+        item["ttl"] = Seconds(LastUse(record) + KeepRecords);
 
         return item;
     }
@@ -79,8 +94,9 @@ internal static class CircuitItems
         Version = long.Parse(item["version"].N, CultureInfo.InvariantCulture),
         State = item["state"].S switch
         {
-            "open" => StoredState.Open,
-            "closed" => StoredState.Closed,
+            "closed" => BreakerState.Closed,
+            "open" => BreakerState.Open,
+            "half-open" => BreakerState.HalfOpen,
             var other => throw new InvalidDataException($"A stored circuit has the unknown state '{other}'."),
         },
         InterruptionCount = int.Parse(item["interruption_count"].N, CultureInfo.InvariantCulture),
@@ -88,11 +104,42 @@ internal static class CircuitItems
         LastInterruptionAt = FindTime(item, "last_interruption_at"),
         OpenedAt = FindTime(item, "opened_at"),
         AutoResetAt = FindTime(item, "auto_reset_at"),
+        HeldUntil = FindTime(item, "held_until"),
         ValidFrom = FindTime(item, "valid_from"),
+        Trips = item.TryGetValue("trips", out var trips) ? int.Parse(trips.N, CultureInfo.InvariantCulture) : 0,
+        TripsUntil = FindTime(item, "trips_until"),
+        AskedAt = FindTime(item, "asked_at"),
+        Probes = [.. (item.GetValueOrDefault("probes")?.L ?? []).Select(probe => ToProbe(probe.M))],
+        UpdatedAt = FindTime(item, "updated_at") ?? default,
     };
 
-    private static DateTimeOffset? LastUse(CircuitRecord record) =>
-        record.AutoResetAt ?? new[] { record.LastInterruptionAt, record.ValidFrom }.Max();
+    private static Dictionary<string, AttributeValue> ToMap(ProbeLease probe)
+    {
+        var map = new Dictionary<string, AttributeValue> { ["launch_id"] = new(probe.LaunchId), ["granted_at"] = new(Text(probe.GrantedAt)) };
+        Put(map, "instance_id", probe.InstanceId);
+        Put(map, "bound_at", probe.BoundAt);
+        return map;
+    }
+
+    private static ProbeLease ToProbe(Dictionary<string, AttributeValue> map) => new(
+        map["launch_id"].S, Time(map["granted_at"].S), map.GetValueOrDefault("instance_id")?.S, FindTime(map, "bound_at"));
+
+    /// <summary>A closed record is of use while what it voids or counts may matter: an hour from its last write. An open one until it resets itself.</summary>
+    private static DateTimeOffset LastUse(CircuitRecord record)
+    {
+        var last = record.AutoResetAt is { } reset
+            ? CircuitLife.Later(reset, record.AskedAt)
+            : new[] { record.LastInterruptionAt, record.ValidFrom, record.UpdatedAt }.Max();
+        return (record.Trips > 0 ? CircuitLife.Later(last, record.TripsUntil) : last) ?? record.UpdatedAt;
+    }
+
+    private static string Name(BreakerState state) => state switch
+    {
+        BreakerState.Closed => "closed",
+        BreakerState.Open => "open",
+        BreakerState.HalfOpen => "half-open",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
 
     private static string Name(FactSource source) => source switch
     {

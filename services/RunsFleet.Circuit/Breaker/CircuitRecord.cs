@@ -1,16 +1,19 @@
 namespace RunsFleet.Circuit.Breaker;
 
-/// <summary>What is stored of a circuit. Half-open will be a third state; readers judge expiry themselves, so no write closes a circuit.</summary>
-internal enum StoredState
+/// <summary>Whether spot may be asked for.</summary>
+internal enum BreakerState
 {
-    /// <summary>Spot may be asked for.</summary>
+    /// <summary>It may.</summary>
     Closed,
 
-    /// <summary>Spot may not be asked for until <see cref="CircuitRecord.AutoResetAt"/>.</summary>
+    /// <summary>It may not until <see cref="CircuitRecord.AutoResetAt"/>.</summary>
     Open,
+
+    /// <summary>Only by who holds a probe.</summary>
+    HalfOpen,
 }
 
-/// <summary>The record of a circuit. It follows from facts: it holds no counter that anybody increments.</summary>
+/// <summary>The record of a circuit. It follows from facts, from probes and from what people did: it holds no counter that anybody increments.</summary>
 internal sealed record CircuitRecord
 {
     /// <summary>The circuit.</summary>
@@ -19,10 +22,10 @@ internal sealed record CircuitRecord
     /// <summary>Writes so far; 0 for a record that was never stored.</summary>
     public long Version { get; init; }
 
-    /// <summary>As last written; see <see cref="IsOpenAt"/>.</summary>
-    public StoredState State { get; init; }
+    /// <summary>As last written; what it is by now says <see cref="CircuitLife.Advance"/>.</summary>
+    public BreakerState State { get; init; }
 
-    /// <summary>Instances interrupted within the window that ends at <see cref="LastInterruptionAt"/>.</summary>
+    /// <summary>Interruptions that count within the window that ends at <see cref="LastInterruptionAt"/>.</summary>
     public int InterruptionCount { get; init; }
 
     /// <summary>The first interruption of that window.</summary>
@@ -31,25 +34,48 @@ internal sealed record CircuitRecord
     /// <summary>The newest interruption that counts.</summary>
     public DateTimeOffset? LastInterruptionAt { get; init; }
 
-    /// <summary>The interruption that opened the circuit, or kept it open.</summary>
+    /// <summary>The interruption that opened the circuit, or kept it open; or when a person did.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
-    /// <summary>When an open circuit closes by itself.</summary>
+    /// <summary>When an open circuit becomes half-open.</summary>
     public DateTimeOffset? AutoResetAt { get; init; }
+
+    /// <summary>A person keeps it open until then, whatever the facts say.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
 
     /// <summary>Facts up to here are void; null when all count.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
 
+    /// <summary>Probes that failed; each doubles the cooldown.</summary>
+    public int Trips { get; init; }
+
+    /// <summary>When <see cref="Trips"/> is forgotten.</summary>
+    public DateTimeOffset? TripsUntil { get; init; }
+
+    /// <summary>When a probe of the half-open circuit was last granted.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
+    /// <summary>Who tries the half-open circuit.</summary>
+    public ProbeLeases Probes { get; init; } = ProbeLeases.None;
+
+    /// <summary>When the record was last written.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
     /// <summary>The record of a circuit that nothing was ever written of.</summary>
     public static CircuitRecord None(CircuitScope scope) => new() { Scope = scope };
-
-    /// <summary>True while spot may not be asked for.</summary>
-    public bool IsOpenAt(DateTimeOffset now) => State == StoredState.Open && AutoResetAt > now;
 }
 
 /// <summary>A circuit as its readers see it.</summary>
 /// <param name="Scope">The circuit.</param>
-/// <param name="IsOpen">Whether spot may not be asked for.</param>
+/// <param name="State">Whether spot may be asked for.</param>
 /// <param name="InterruptionCount">Interruptions that count within the window.</param>
-/// <param name="Remaining">Until an open circuit closes by itself; null when it is closed.</param>
-internal sealed record CircuitView(CircuitScope Scope, bool IsOpen, int InterruptionCount, TimeSpan? Remaining);
+/// <param name="Remaining">Until an open circuit is half-open, or a half-open one that nobody probes is closed; null when it is closed.</param>
+/// <param name="ProbesFree">Probes that a half-open circuit can still grant.</param>
+internal sealed record CircuitView(CircuitScope Scope, BreakerState State, int InterruptionCount, TimeSpan? Remaining, int ProbesFree);
+
+/// <summary>A record and what it became.</summary>
+internal sealed record CircuitChange(CircuitRecord Before, CircuitRecord After)
+{
+    /// <summary>True when the circuit opens: from closed, or again from half-open, also when nobody saw it half-open.</summary>
+    public bool Opens => After.State is BreakerState.Open && (Before.State is not BreakerState.Open || After.OpenedAt >= Before.AutoResetAt || After.Trips > Before.Trips);
+}

@@ -17,10 +17,19 @@ internal enum FactSource
 }
 
 /// <summary>A spot instance was interrupted. A fact is stored once and never changed.</summary>
-/// <param name="Scope">The circuit it counts for.</param>
+/// <param name="InstanceType">What EC2 really launched.</param>
 /// <param name="InstanceId">EC2 instance id.</param>
 /// <param name="At">When the interruption was first known.</param>
 /// <param name="AvailabilityZone">Where; null when unknown.</param>
 /// <param name="Source">Who said so.</param>
-internal sealed record InterruptionFact(
-    CircuitScope Scope, string InstanceId, DateTimeOffset At, string? AvailabilityZone, FactSource Source);
+internal sealed record InterruptionFact(string InstanceType, string InstanceId, DateTimeOffset At, string? AvailabilityZone, FactSource Source)
+{
+    /// <summary>The circuit of its type.</summary>
+    public CircuitScope Type => CircuitScope.OfType(InstanceType);
+
+    /// <summary>The circuit of its zone; null when that is unknown.</summary>
+    public CircuitScope? Zone => AvailabilityZone is null ? null : CircuitScope.OfZone(AvailabilityZone);
+
+    /// <summary>The circuit of its capacity pool; null when the zone is unknown.</summary>
+    public CircuitScope? Pool => AvailabilityZone is null ? null : CircuitScope.OfPool(InstanceType, AvailabilityZone);
+}

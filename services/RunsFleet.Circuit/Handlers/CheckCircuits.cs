@@ -1,15 +1,69 @@
-using Microsoft.Extensions.Options;
+using RunsFleet.Circuit.Board;
 using RunsFleet.Circuit.Breaker;
 
 namespace RunsFleet.Circuit.Handlers;
 
-/// <summary>Answers how circuits are now: one read, no fact is looked at.</summary>
-internal sealed class CheckCircuits(ICircuitStore store, IOptions<CircuitOptions> options, TimeProvider time)
+/// <summary>Answers how circuits are now, from the board: no call, unless that is too old.</summary>
+internal sealed class CheckCircuits(CircuitBoard board)
 {
-    public async Task<IReadOnlyList<CircuitView>> HandleAsync(IReadOnlyList<CircuitScope> scopes, CancellationToken cancellationToken)
+    /// <summary>
+    /// The types, in the order asked, and the circuits of their pools and of zones that are not closed. A type that no zone of
+    /// <paramref name="zones"/> offers is open, for as long as the first of them.
+    /// </summary>
+    public async Task<(IReadOnlyList<CircuitView> Types, IReadOnlyList<CircuitView> Involved)> HandleAsync(
+        IReadOnlyList<string> types, IReadOnlyList<string> zones, CancellationToken cancellationToken)
     {
-        var records = await store.FindAsync(scopes, cancellationToken);
-        var now = time.GetUtcNow();
-        return [.. records.Select(record => CircuitRules.View(record, options.Value, now))];
+        await board.FreshAsync(cancellationToken);
+        var asked = types.ToHashSet(StringComparer.Ordinal);
+        var involved = board.Records.Select(record => record.Scope)
+            .Where(scope => scope.Kind is not ScopeKind.Type
+                && (scope.InstanceType is null || asked.Contains(scope.InstanceType))
+                && (zones.Count == 0 || zones.Contains(scope.Zone)))
+            .Select(board.View)
+            .Where(view => view.State is not BreakerState.Closed)
+            .OrderBy(view => view.Scope.ToString(), StringComparer.Ordinal)
+            .ToList();
+        return ([.. types.Select(type => Of(type, zones, involved))], involved);
+    }
+
+    /// <summary>All circuits that are not closed.</summary>
+    public async Task<IReadOnlyList<CircuitView>> ListAsync(CancellationToken cancellationToken)
+    {
+        await board.FreshAsync(cancellationToken);
+        return
+        [
+            .. board.Records.Select(record => board.View(record.Scope)).Where(view => view.State is not BreakerState.Closed)
+                .OrderBy(view => view.Scope.ToString(), StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>One circuit.</summary>
+    public async Task<CircuitView> FindAsync(CircuitScope scope, CancellationToken cancellationToken)
+    {
+        await board.FreshAsync(cancellationToken);
+        return board.View(scope);
+    }
+
+    private CircuitView Of(string type, IReadOnlyList<string> zones, List<CircuitView> involved)
+    {
+        var view = board.View(CircuitScope.OfType(type));
+        if (view.State is BreakerState.Open || zones.Count == 0)
+        {
+            return view;
+        }
+
+        var free = new List<TimeSpan?>();
+        foreach (var zone in zones)
+        {
+            var open = involved.Where(other => other.State is BreakerState.Open && other.Scope.Covers(type, zone)).ToList();
+            if (open.Count == 0)
+            {
+                return view;
+            }
+
+            free.Add(open.Max(other => other.Remaining));
+        }
+
+        return view with { State = BreakerState.Open, Remaining = free.Min(), ProbesFree = 0 };
     }
 }

@@ -1,5 +1,3 @@
-using RunsFleet.Circuit.Breaker;
-
 namespace RunsFleet.Circuit.Handlers;
 
 /// <summary>The bound of compare-and-swap: each lost try is somebody else's success, who saw the same facts.</summary>
@@ -7,6 +5,5 @@ internal static class Contention
 {
     public const int MaxAttempts = 30;
 
-    public static CircuitStoreUnavailableException Lost(CircuitScope scope) =>
-        new($"The record of {scope} was written by others {MaxAttempts} times in a row.");
+    public static CircuitStoreUnavailableException Lost(string what) => new($"{what} was written by others {MaxAttempts} times in a row.");
 }

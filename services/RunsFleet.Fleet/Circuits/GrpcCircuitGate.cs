@@ -28,7 +28,7 @@ internal sealed partial class GrpcCircuitGate(
                 var response = await client.CheckCircuitsAsync(request, deadline: deadline, cancellationToken: cancellationToken);
 
                 // A half-open circuit lets through only who holds a probe, and nobody does here.
-                open.AddRange(response.Circuits.Where(c => c.State is CircuitState.Open or CircuitState.HalfOpen).Select(c => c.Scope));
+                open.AddRange(response.Circuits.Concat(response.Involved).Where(c => c.State is CircuitState.Open or CircuitState.HalfOpen).Select(c => c.Scope));
             }
             catch (RpcException e) when (cancellationToken.IsCancellationRequested)
             {

@@ -99,7 +99,9 @@ public sealed class CircuitApiTests : IAsyncDisposable
     [Fact]
     public async Task A_store_that_is_down_is_UNAVAILABLE()
     {
+        Assert.Empty((await _client.ListCircuitsAsync(new ListCircuitsRequest(), Call)).Circuits);
         _service.Store.IsDown = true;
+        _service.Time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(StatusCode.Unavailable, await StatusAsync(_client.CheckCircuitAsync(new CheckCircuitRequest { InstanceType = "c7g.large" }, Call)));
         Assert.Equal(StatusCode.Unavailable, await StatusAsync(_client.RecordInterruptionAsync(Interruption(), Call)));
@@ -110,8 +112,13 @@ public sealed class CircuitApiTests : IAsyncDisposable
     {
         var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _service.Store.BeforeWrite = _ =>
+        _service.Store.BeforeWrite = record =>
         {
+            if (record.InterruptionCount == 0)
+            {
+                return Task.CompletedTask;
+            }
+
             writing.TrySetResult();
             return release.Task;
         };
@@ -126,6 +133,155 @@ public sealed class CircuitApiTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_interruption_with_a_zone_answers_with_type_pool_and_zone()
+    {
+        var answer = await _client.RecordInterruptionAsync(Interruption(r => r.AvailabilityZone = "us-east-1a"), Call);
+
+        Assert.Equal(["c7g.large", "c7g.large@us-east-1a", "*@us-east-1a"], answer.Circuits.Select(circuit => circuit.Scope));
+    }
+
+    [Fact]
+    public async Task Five_interruptions_over_two_zones_open_the_type()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await _client.RecordInterruptionAsync(Interruption(r => (r.InstanceId, r.AvailabilityZone) = (Circuits.Id(i), i % 2 == 0 ? Circuits.A : Circuits.B)), Call);
+        }
+
+        Assert.Equal(CircuitState.Open, (await _client.CheckCircuitAsync(new CheckCircuitRequest { InstanceType = "c7g.large" }, Call)).Circuit.State);
+    }
+
+    [Fact]
+    public async Task A_check_tells_the_pools_and_zones_that_are_involved_and_judges_by_the_zones_of_the_caller()
+    {
+        await OpenPoolAsync();
+        await _client.OpenCircuitAsync(new OpenCircuitRequest { Scope = "*@us-east-1b", Duration = Hour, Actor = "ann", Reason = "a drill" }, Call);
+
+        var both = await _client.CheckCircuitAsync(new CheckCircuitRequest { InstanceType = "c7g.large", AvailabilityZones = { Circuits.A, Circuits.B } }, Call);
+        var three = await _client.CheckCircuitsAsync(
+            new CheckCircuitsRequest { InstanceTypes = { "c7g.large", "m7g.large" }, AvailabilityZones = { Circuits.A, Circuits.B, Circuits.C } }, Call);
+        var one = await _client.CheckCircuitAsync(new CheckCircuitRequest { InstanceType = "m7g.large", AvailabilityZones = { Circuits.B } }, Call);
+
+        Assert.Equal((CircuitState.Open, TimeSpan.FromMinutes(30)), (both.Circuit.State, both.Circuit.Remaining.ToTimeSpan()));
+        Assert.Equal(["*@us-east-1b", "c7g.large@us-east-1a"], both.Involved.Select(circuit => circuit.Scope));
+        Assert.All(three.Circuits, circuit => Assert.Equal(CircuitState.Closed, circuit.State));
+        Assert.Equal(["*@us-east-1b", "c7g.large@us-east-1a"], three.Involved.Select(circuit => circuit.Scope));
+        Assert.Equal(CircuitState.Open, one.Circuit.State);
+    }
+
+    [Fact]
+    public async Task A_probe_is_acquired_bound_and_decides()
+    {
+        await OpenPoolAsync();
+        var ask = new AcquireProbeRequest { Scope = "c7g.large@us-east-1a", LaunchId = "launch-1", Count = 5 };
+        Assert.Equal(0, (await _client.AcquireProbeAsync(ask, Call)).Granted);
+
+        _service.Time.Advance(TimeSpan.FromMinutes(31));
+        var probe = await _client.AcquireProbeAsync(ask, Call);
+        Assert.Equal((1, CircuitState.HalfOpen, 0), (probe.Granted, probe.Circuit.State, probe.Circuit.ProbesFree));
+        Assert.Equal(0, (await _client.AcquireProbeAsync(new AcquireProbeRequest(ask) { LaunchId = "launch-2" }, Call)).Granted);
+
+        await _client.RecordLaunchAsync(
+            new RecordLaunchRequest
+            {
+                LaunchId = "launch-1",
+                Scopes = { ask.Scope },
+                Instances = { new LaunchedInstance { InstanceId = Circuits.Id(9), InstanceType = "c7g.large", AvailabilityZone = Circuits.A } },
+            },
+            Call);
+        await _client.RecordInterruptionAsync(
+            Interruption(r => (r.InstanceId, r.AvailabilityZone, r.InterruptedAt) = (Circuits.Id(9), Circuits.A, Timestamp.FromDateTimeOffset(Circuits.At(32)))), Call);
+
+        var open = Assert.Single((await _client.ListCircuitsAsync(new ListCircuitsRequest(), Call)).Circuits);
+        Assert.Equal((ask.Scope, CircuitState.Open), (open.Scope, open.State));
+        Assert.InRange(open.Remaining.ToTimeSpan(), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
+    }
+
+    [Fact]
+    public async Task L41_a_reset_of_a_zone_resets_its_pools()
+    {
+        await OpenPoolAsync();
+
+        var answer = await _client.ResetCircuitAsync(new ResetCircuitRequest { Scope = "*@us-east-1a", Actor = "ann", Reason = "a drill" }, Call);
+
+        Assert.Equal("c7g.large@us-east-1a", Assert.Single(answer.Pools).Scope);
+        Assert.Empty((await _client.ListCircuitsAsync(new ListCircuitsRequest(), Call)).Circuits);
+    }
+
+    [Fact]
+    public async Task Bad_fields_of_probes_launches_and_holds_are_named()
+    {
+        await FailsAsync("scope", _client.AcquireProbeAsync(new AcquireProbeRequest { Scope = "C7G", LaunchId = "l", Count = 1 }, Call));
+        await FailsAsync("launch_id", _client.AcquireProbeAsync(new AcquireProbeRequest { Scope = "c7g.large", LaunchId = "C7G\n", Count = 1 }, Call));
+        await FailsAsync("count", _client.AcquireProbeAsync(new AcquireProbeRequest { Scope = "c7g.large", LaunchId = "l" }, Call));
+        await FailsAsync("scopes[0]", _client.RecordLaunchAsync(new RecordLaunchRequest { LaunchId = "l", Scopes = { "C7G" } }, Call));
+        await FailsAsync("instances[0].instance_id", _client.RecordLaunchAsync(new RecordLaunchRequest { LaunchId = "l", Instances = { new LaunchedInstance() } }, Call));
+        await FailsAsync("availability_zones[0]", _client.CheckCircuitAsync(new CheckCircuitRequest { InstanceType = "c7g.large", AvailabilityZones = { "C7G" } }, Call));
+        foreach (var duration in new[] { null, new Duration(), Duration.FromTimeSpan(TimeSpan.FromDays(2)), new Duration { Seconds = long.MaxValue } })
+        {
+            await FailsAsync("duration", _client.OpenCircuitAsync(new OpenCircuitRequest { Scope = "c7g.large", Duration = duration, Actor = "ann", Reason = "why" }, Call));
+        }
+    }
+
+    [Fact]
+    public async Task A_watch_begins_with_a_snapshot_tells_changes_and_can_be_resumed()
+    {
+        await OpenPoolAsync();
+        using var watch = _client.WatchCircuits(new WatchCircuitsRequest(), Call);
+        var snapshot = await NextAsync(watch);
+        Assert.True(snapshot.Snapshot);
+        Assert.Equal(("c7g.large@us-east-1a", CircuitState.Open), (Assert.Single(snapshot.Circuits).Scope, snapshot.Circuits[0].State));
+
+        await _client.ResetCircuitAsync(new ResetCircuitRequest { Scope = "c7g.large@us-east-1a", Actor = "ann", Reason = "a drill" }, Call);
+        var change = await NextAsync(watch);
+        Assert.False(change.Snapshot);
+        Assert.Equal(CircuitState.Closed, Assert.Single(change.Circuits).State);
+
+        using var resumed = _client.WatchCircuits(new WatchCircuitsRequest { ResumeToken = snapshot.ResumeToken }, Call);
+        var missed = await NextAsync(resumed);
+        Assert.False(missed.Snapshot);
+        Assert.Equal(CircuitState.Closed, Assert.Single(missed.Circuits).State);
+
+        using var lost = _client.WatchCircuits(new WatchCircuitsRequest { ResumeToken = "another:1" }, Call);
+        Assert.True((await NextAsync(lost)).Snapshot);
+    }
+
+    [Fact]
+    public async Task What_another_replica_writes_reaches_watchers_with_the_next_poll()
+    {
+        using var watch = _client.WatchCircuits(new WatchCircuitsRequest(), Call);
+        Assert.Empty((await NextAsync(watch)).Circuits);
+
+        await _service.Store.TryWriteAsync(
+            Breaker.ReferenceBreaker.All.Select(RunsFleet.Circuit.Breaker.CircuitRecord.None).First() with
+            {
+                State = RunsFleet.Circuit.Breaker.BreakerState.Open,
+                AutoResetAt = Circuits.At(30),
+                OpenedAt = Circuits.At(0),
+            },
+            TestContext.Current.CancellationToken);
+        _service.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("*@us-east-1a", Assert.Single((await NextAsync(watch)).Circuits).Scope);
+    }
+
+    [Fact]
+    public async Task A_quiet_watch_has_a_heartbeat()
+    {
+        using var watch = _client.WatchCircuits(new WatchCircuitsRequest(), Call);
+        await NextAsync(watch);
+
+        var next = NextAsync(watch);
+        while (!next.IsCompleted)
+        {
+            _service.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((false, 0), ((await next).Snapshot, (await next).Circuits.Count));
+    }
+
+    [Fact]
     public async Task Bad_options_keep_the_service_from_starting_and_are_all_named()
     {
         await using var service = new CircuitService();
@@ -135,6 +291,22 @@ public sealed class CircuitApiTests : IAsyncDisposable
 
         var fault = Assert.Throws<OptionsValidationException>(() => service.Server);
         Assert.Equal(3, fault.Failures.Count());
+    }
+
+    private static Duration Hour => Duration.FromTimeSpan(TimeSpan.FromHours(1));
+
+    private async Task OpenPoolAsync()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await _client.RecordInterruptionAsync(Interruption(r => (r.InstanceId, r.AvailabilityZone) = (Circuits.Id(i), Circuits.A)), Call);
+        }
+    }
+
+    private static async Task<WatchCircuitsResponse> NextAsync(AsyncServerStreamingCall<WatchCircuitsResponse> watch)
+    {
+        Assert.True(await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        return watch.ResponseStream.Current;
     }
 
     private static CallOptions Call => new(deadline: null, cancellationToken: TestContext.Current.CancellationToken);

@@ -30,7 +30,7 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
         ["done but lost"] = HttpFault.AnswerLost,
     };
 
-    private readonly CircuitScope _scope = CircuitScope.Parse($"c7g.fault{Random.Shared.Next()}");
+    private readonly CircuitScope _scope = CircuitScope.OfType($"c7g.fault{Random.Shared.Next()}");
     private FaultyHttp? _http;
     private ServiceProvider? _services;
     private MetricCollector<long>? _apiErrors;
@@ -42,7 +42,7 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> Outages() =>
-        [.. ((string[])["Query", "BatchGetItem", "PutItem"]).SelectMany(operation => Faults.Keys.Select(fault => (operation, fault)))];
+        [.. ((string[])["Query", "BatchGetItem", "PutItem", "TransactWriteItems", "Scan"]).SelectMany(operation => Faults.Keys.Select(fault => (operation, fault)))];
 
     [Theory]
     [MemberData(nameof(Outages))]
@@ -59,17 +59,17 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
     [Fact]
     public async Task A_fact_that_was_stored_but_not_answered_is_new_and_not_another_s()
     {
-        Http.Fail("PutItem", HttpFault.AnswerLost, times: 1);
+        Http.Fail("TransactWriteItems", HttpFault.AnswerLost, times: 1);
 
-        Assert.True(await Store.TryAddAsync(new InterruptionFact(_scope, Id(1), At(0), null, FactSource.Warning), Cancel));
+        Assert.Equal([true], await Store.AddAsync([Told], Cancel));
 
-        Assert.Equal(2, Http.Count("PutItem"));
+        Assert.Equal(2, Http.Count("TransactWriteItems"));
     }
 
     [Fact]
     public async Task L48_keys_that_DynamoDB_left_unprocessed_are_asked_for_again()
     {
-        await Store.TryWriteAsync(CircuitRules.Reset(CircuitRecord.None(_scope), At(0)), Cancel);
+        await Store.TryWriteAsync(CircuitLife.Reset(CircuitRecord.None(_scope), At(0)), Cancel);
         Http.Fail("BatchGetItem", Unprocessed(), times: 2);
 
         Assert.Equal(1, Assert.Single(await Store.FindAsync([_scope], Cancel)).Version);
@@ -106,11 +106,15 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
         await Http.DisposeAsync();
     }
 
+    private InterruptionFact Told => new(_scope.InstanceType!, Id(1), At(0), A, FactSource.Warning);
+
     private Task CallAsync(string operation) => operation switch
     {
         "Query" => Store.FactsSinceAsync(_scope, At(0), Cancel),
+        "Scan" => Store.ListAsync(Cancel),
+        "TransactWriteItems" => Store.AddAsync([Told], Cancel),
         "BatchGetItem" => Store.FindAsync([_scope], Cancel),
-        _ => Store.TryWriteAsync(CircuitRules.Reset(CircuitRecord.None(_scope), At(0)), Cancel),
+        _ => Store.TryWriteAsync(CircuitLife.Reset(CircuitRecord.None(_scope), At(0)), Cancel),
     };
 
     private HttpFault.Answer Unprocessed() => new(

@@ -6,16 +6,26 @@ namespace RunsFleet.Circuit.Tests.Breaker;
 public sealed class CircuitScopeTests
 {
     [Theory]
-    [InlineData("c7g.large")]
-    [InlineData("t4g.medium")]
-    [InlineData("u-6tb1.metal")]
-    [InlineData("mac2-m2pro.metal")]
-    [InlineData("c7i.metal-48xl")]
-    public void Instance_types_are_scopes_and_come_back_as_written(string text) => Assert.Equal(text, CircuitScope.Parse(text).ToString());
+    [InlineData("c7g.large", nameof(ScopeKind.Type))]
+    [InlineData("t4g.medium@us-east-1a", nameof(ScopeKind.Pool))]
+    [InlineData("*@us-gov-west-1b", nameof(ScopeKind.Zone))]
+    [InlineData("*@us-west-2-lax-1a", nameof(ScopeKind.Zone))]
+    [InlineData("u-6tb1.metal", nameof(ScopeKind.Type))]
+    [InlineData("mac2-m2pro.metal", nameof(ScopeKind.Type))]
+    [InlineData("c7i.metal-48xl@eu-west-1c", nameof(ScopeKind.Pool))]
+    public void Types_pools_and_zones_are_scopes_and_come_back_as_written(string text, string kind)
+    {
+        var scope = CircuitScope.Parse(text);
+
+        Assert.Equal(text, scope.ToString());
+        Assert.Equal(kind, scope.Kind.ToString());
+    }
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
+    [InlineData("*")]
+    [InlineData("@")]
     [InlineData("c7g")]
     [InlineData("c7g.")]
     [InlineData(".large")]
@@ -23,8 +33,11 @@ public sealed class CircuitScopeTests
     [InlineData("c7g.large ")]
     [InlineData("c7g.large\n")]
     [InlineData("c7g.large.x")]
-    [InlineData("c7g.large@us-east-1a")]
-    [InlineData("*@us-east-1a")]
+    [InlineData("c7g.large@")]
+    [InlineData("c7g.large@useast")]
+    [InlineData("@us-east-1a")]
+    [InlineData("*@*")]
+    [InlineData("c7g.large@us-east-1a@us-east-1b")]
     [InlineData("c7g.larrrrrrrrrrrrrrrrrrrrrrrrrrrrrrge")]
     public void Anything_else_is_none(string? text) => Assert.False(CircuitScope.TryParse(text, out _));
 

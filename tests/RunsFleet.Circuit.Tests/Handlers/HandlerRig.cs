@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using RunsFleet.Circuit.Board;
 using RunsFleet.Circuit.Breaker;
 using RunsFleet.Circuit.Handlers;
 using RunsFleet.ServiceDefaults;
@@ -16,21 +17,32 @@ internal sealed class HandlerRig : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly RecordInterruption _record;
     private readonly CheckCircuits _check;
-    private readonly ResetCircuit _reset;
+    private readonly ManualControl _manual;
 
-    public HandlerRig()
+    public HandlerRig(InMemoryCircuitStore? store = null)
     {
+        Store = store ?? new InMemoryCircuitStore();
         var meters = _services.GetRequiredService<IMeterFactory>();
         var metrics = new CircuitMetrics(meters);
         var options = Options.Create(new CircuitOptions());
         Interruptions = new MetricCollector<long>(meters, MetricNames.Meter, MetricNames.SpotInterruptions);
         Triggered = new MetricCollector<long>(meters, MetricNames.Meter, MetricNames.CircuitBreakerTriggered);
-        _record = new RecordInterruption(Store, options, Time, metrics, new FakeLogger<RecordInterruption>(Logs));
-        _check = new CheckCircuits(Store, options, Time);
-        _reset = new ResetCircuit(Store, options, Time, new FakeLogger<ResetCircuit>(Logs));
+        Board = new CircuitBoard(Store, options, Time);
+        var evaluation = new CircuitEvaluation(Store, Board, options, Time, metrics, new FakeLogger<CircuitEvaluation>(Logs));
+        _record = new RecordInterruption(Store, Board, evaluation, options, Time, metrics, new FakeLogger<RecordInterruption>(Logs));
+        _check = new CheckCircuits(Board);
+        _manual = new ManualControl(Store, Board, options, Time, metrics, new FakeLogger<ManualControl>(Logs));
+        Probing = new Probing(Store, Board, options, Time, new FakeLogger<Probing>(Logs));
+        Sweep = new CircuitSweep(Board, evaluation, Time, new FakeLogger<CircuitSweep>(Logs));
     }
 
-    public InMemoryCircuitStore Store { get; } = new();
+    public CircuitBoard Board { get; }
+
+    public Probing Probing { get; }
+
+    public CircuitSweep Sweep { get; }
+
+    public InMemoryCircuitStore Store { get; }
 
     public FakeTimeProvider Time { get; } = new(Circuits.Noon);
 
@@ -40,23 +52,27 @@ internal sealed class HandlerRig : IDisposable
 
     public MetricCollector<long> Triggered { get; }
 
-    /// <summary>Records one after the other; the last answer.</summary>
+    /// <summary>Records one after the other; the last answer, of the type's circuit.</summary>
     public async Task<(bool Recorded, CircuitView Circuit)> RecordAsync(params InterruptionFact[] facts)
     {
         (bool, CircuitView) answer = default;
         foreach (var fact in facts)
         {
-            answer = await _record.HandleAsync(fact, TestContext.Current.CancellationToken);
+            var (recorded, circuits) = await _record.HandleAsync(fact, TestContext.Current.CancellationToken);
+            answer = (recorded, circuits[0]);
         }
 
         return answer;
     }
 
-    public async Task<CircuitView> CheckAsync(string type) =>
-        (await _check.HandleAsync([CircuitScope.Parse(type)], TestContext.Current.CancellationToken))[0];
+    public async Task<CircuitView> CheckAsync(string type, params string[] zones) =>
+        (await _check.HandleAsync([type], zones, TestContext.Current.CancellationToken)).Types[0];
 
-    public Task<CircuitView> ResetAsync(string type, string actor, string reason) =>
-        _reset.HandleAsync(CircuitScope.Parse(type), actor, reason, TestContext.Current.CancellationToken);
+    public Task<IReadOnlyList<CircuitView>> ResetAsync(string scope, string actor, string reason) =>
+        _manual.ResetAsync(CircuitScope.Parse(scope), actor, reason, TestContext.Current.CancellationToken);
+
+    public Task<CircuitView> OpenAsync(string scope, TimeSpan duration, string actor, string reason) =>
+        _manual.OpenAsync(CircuitScope.Parse(scope), duration, actor, reason, TestContext.Current.CancellationToken);
 
     public void Dispose()
     {

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using RunsFleet.Circuit.Breaker;
+using RunsFleet.Circuit.Handlers;
+
+namespace RunsFleet.Circuit.Api;
+
+/// <summary>What operators can do with curl. Closed to all while no token is configured (lesson L62).</summary>
+internal static class OperatorApi
+{
+    private const int MaxBody = 4_096;
+
+    public static void MapOperatorApi(this IEndpointRouteBuilder endpoints)
+    {
+        var circuits = endpoints.MapGroup("/circuits").AddEndpointFilter(AuthenticateAsync).AddEndpointFilter(TranslateAsync);
+        circuits.MapGet("", ListAsync);
+        circuits.MapGet("/{scope}", GetAsync);
+        circuits.MapPost("/{scope}/reset", ResetAsync);
+        circuits.MapPost("/{scope}/open", OpenAsync);
+    }
+
+    private static async Task<JsonHttpResult<CircuitList>> ListAsync(CheckCircuits check, CancellationToken cancellationToken) =>
+        TypedResults.Json(new CircuitList([.. (await check.ListAsync(cancellationToken)).Select(CircuitDocument.Of)]), OperatorJson.Default.CircuitList);
+
+    private static async Task<JsonHttpResult<CircuitDocument>> GetAsync(string scope, CheckCircuits check, CancellationToken cancellationToken) =>
+        TypedResults.Json(CircuitDocument.Of(await check.FindAsync(RequestFields.Scope(scope, "scope"), cancellationToken)), OperatorJson.Default.CircuitDocument);
+
+    private static async Task<JsonHttpResult<CircuitList>> ResetAsync(string scope, HttpRequest http, ManualControl manual, CancellationToken cancellationToken)
+    {
+        var request = await ReadAsync(http, cancellationToken);
+        var views = await manual.ResetAsync(
+            RequestFields.Scope(scope, "scope"), RequestFields.Line(request.Actor ?? "", "actor"), RequestFields.Line(request.Reason ?? "", "reason"), cancellationToken);
+        return TypedResults.Json(new CircuitList([.. views.Select(CircuitDocument.Of)]), OperatorJson.Default.CircuitList);
+    }
+
+    private static async Task<JsonHttpResult<CircuitDocument>> OpenAsync(string scope, HttpRequest http, ManualControl manual, CancellationToken cancellationToken)
+    {
+        var request = await ReadAsync(http, cancellationToken);
+        var view = await manual.OpenAsync(
+            RequestFields.Scope(scope, "scope"),
+            RequestFields.Hold(request.DurationSeconds is >= 0 and <= 1_000_000 and var seconds ? TimeSpan.FromSeconds(seconds) : null, "duration_seconds"),
+            RequestFields.Line(request.Actor ?? "", "actor"),
+            RequestFields.Line(request.Reason ?? "", "reason"),
+            cancellationToken);
+        return TypedResults.Json(CircuitDocument.Of(view), OperatorJson.Default.CircuitDocument);
+    }
+
+    private static async Task<OperatorRequest> ReadAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        if (http.ContentLength is null or > MaxBody)
+        {
+            throw new InvalidRequestException("body", $"must be JSON of at most {MaxBody} bytes");
+        }
+
+        try
+        {
+            return await http.ReadFromJsonAsync(OperatorJson.Default.OperatorRequest, cancellationToken) ?? throw new InvalidRequestException("body", "must be a JSON object");
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
+        {
+            throw new InvalidRequestException("body", "must be a JSON object with actor, reason and, to open, duration_seconds, sent as application/json");
+        }
+    }
+
+    private static async ValueTask<object?> AuthenticateAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var token = http.RequestServices.GetRequiredService<IOptions<CircuitOptions>>().Value.ApiToken;
+        if (token is not { Length: > 0 })
+        {
+            return TypedResults.Problem("The API is closed: no token is configured in Circuit:ApiToken.", statusCode: StatusCodes.Status403Forbidden);
+        }
+
+        var given = http.Request.Headers.Authorization.ToString();
+        if (!CryptographicOperations.FixedTimeEquals(Digest(given), Digest("Bearer " + token)))
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return TypedResults.Problem("The bearer token is missing or wrong.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        return await next(context);
+    }
+
+    private static async ValueTask<object?> TranslateAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (InvalidRequestException e)
+        {
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (CircuitStoreUnavailableException e)
+        {
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    // Of equal length, whatever was sent.
+    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}
+
+/// <summary>What an operator sends: who, why, and for how long.</summary>
+internal sealed record OperatorRequest(string? Actor, string? Reason, double? DurationSeconds);
+
+/// <summary>Circuits, those that are not closed or those that were changed.</summary>
+internal sealed record CircuitList(IReadOnlyList<CircuitDocument> Circuits);
+
+/// <summary>A circuit as an operator sees it.</summary>
+internal sealed record CircuitDocument(string Scope, string State, int InterruptionCount, double? RemainingSeconds, int ProbesFree)
+{
+    public static CircuitDocument Of(CircuitView view) => new(
+        view.Scope.ToString(),
+        view.State switch
+        {
+            BreakerState.Closed => "closed",
+            BreakerState.Open => "open",
+            _ => "half-open",
+        },
+        view.InterruptionCount,
+        view.Remaining is { } remaining ? Math.Round(remaining.TotalSeconds, 3) : null,
+        view.ProbesFree);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 4)]
+[JsonSerializable(typeof(OperatorRequest))]
+[JsonSerializable(typeof(CircuitList))]
+[JsonSerializable(typeof(CircuitDocument))]
+internal sealed partial class OperatorJson : JsonSerializerContext;
