@@ -5,6 +5,19 @@ using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet;
 
+/// <summary>What a launch goes by when the watch of the circuit breaker is broken.</summary>
+internal enum CircuitFallback
+{
+    /// <summary>What was heard last.</summary>
+    Stale,
+
+    /// <summary>A question of its own.</summary>
+    Unary,
+
+    /// <summary>Nobody answered: closed is what is not known to be open.</summary>
+    Closed,
+}
+
 /// <summary>What launching counts.</summary>
 internal sealed class FleetMetrics
 {
@@ -48,8 +61,14 @@ internal sealed class FleetMetrics
     /// <summary>A CreateFleet call waits this long for its turn.</summary>
     public void FleetPaced(TimeSpan wait) => _fleetPacingSeconds.Record(wait.TotalSeconds);
 
-    /// <summary>The circuit breaker could not be asked, so that every circuit counted as closed.</summary>
-    public void CircuitNotAsked() => _circuitFallbacks.Add(1, new KeyValuePair<string, object?>(MetricTags.Mode, "closed"));
+    /// <summary>The watch of the circuit breaker was broken when a launch was planned.</summary>
+    public void CircuitFellBack(CircuitFallback mode) => _circuitFallbacks.Add(1, new KeyValuePair<string, object?>(MetricTags.Mode, mode switch
+    {
+        CircuitFallback.Stale => "stale",
+        CircuitFallback.Unary => "unary",
+        CircuitFallback.Closed => "closed",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
+    }));
 
     /// <summary>A call to <paramref name="service"/> (EC2, SSM, GitHub) failed.</summary>
     public void ApiFailed(string service) => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, service));

@@ -91,6 +91,9 @@ internal sealed class FleetOptions
     /// <summary>Time for a question to the circuit breaker. Default 1 s.</summary>
     public TimeSpan CircuitTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long what the circuit breaker told holds when it tells nothing any more; then it is asked for each launch. Up to 1 hour, default 5 minutes.</summary>
+    public TimeSpan CircuitMemory { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Time that the start waits for the circuit breaker's first answer, which takes a connection to be made. At most 1 minute, default 5 s.</summary>
     public TimeSpan CircuitConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }
@@ -133,6 +136,9 @@ internal sealed class FleetOptionsValidator : IValidateOptions<FleetOptions>
         Require(
             options.CircuitConnectTimeout > TimeSpan.Zero && options.CircuitConnectTimeout <= TimeSpan.FromMinutes(1),
             "CircuitConnectTimeout must be above zero and at most 1 minute.");
+        Require(
+            options.CircuitMemory >= TimeSpan.Zero && options.CircuitMemory <= TimeSpan.FromHours(1),
+            "CircuitMemory must be 0 to 1 hour.");
         foreach (var (key, value) in new[]
         {
             (nameof(options.InsufficientCapacityMemory), options.InsufficientCapacityMemory),

@@ -73,6 +73,7 @@ internal static class FleetRegistration
     {
         services.AddGrpcClient<CircuitBreaker.CircuitBreakerClient>(client => client.Address = Circuit).WithoutHttpResilience();
         services.AddSingleton<ICircuitGate, GrpcCircuitGate>();
-        services.AddHostedService<CircuitWarmUp>();
+        services.AddSingleton<CircuitWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CircuitWatch>());
     }
 }

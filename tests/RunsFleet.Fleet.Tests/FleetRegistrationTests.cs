@@ -79,7 +79,7 @@ public sealed class FleetRegistrationTests
         await using var circuit = await CircuitService.StartAsync(Cancel);
         using var app = Build(new() { ["services:circuit:grpc:0"] = circuit.Address });
 
-        var open = await app.Services.GetRequiredService<ICircuitGate>().CheckAsync(["c7g.large", "m7g.large"], Cancel);
+        var open = await app.Services.GetRequiredService<ICircuitGate>().CheckAsync(["c7g.large", "m7g.large"], ["us-east-1a"], Cancel);
 
         Assert.False(open.Allow(new Offering("c7g.large", "us-east-1a", Market.Spot)));
         Assert.True(open.Allow(new Offering("m7g.large", "us-east-1a", Market.Spot)));
@@ -90,14 +90,17 @@ public sealed class FleetRegistrationTests
     {
         await using var circuit = await CircuitService.StartAsync(Cancel);
         using var app = Build(new() { ["services:circuit:grpc:0"] = circuit.Address });
-        var warmUp = Assert.Single(app.Services.GetServices<IHostedService>().OfType<CircuitWarmUp>());
+        var watch = Assert.Single(app.Services.GetServices<IHostedService>().OfType<CircuitWatch>());
 
         // The host runs every StartingAsync before any consumer's StartAsync.
-        await Assert.IsType<IHostedLifecycleService>(warmUp, exactMatch: false).StartingAsync(Cancel);
-        Assert.Equal((1, 1), (circuit.Connections, circuit.Questions));
+        await Assert.IsType<IHostedLifecycleService>(watch, exactMatch: false).StartingAsync(Cancel);
+        var open = await app.Services.GetRequiredService<ICircuitGate>().CheckAsync(["m7g.large"], ["us-east-1a"], Cancel);
 
-        await app.Services.GetRequiredService<ICircuitGate>().CheckAsync(["m7g.large"], Cancel);
-        Assert.Equal((1, 2), (circuit.Connections, circuit.Questions));
+        // It costs no question.
+        Assert.Equal((1, 0), (circuit.Connections, circuit.Questions));
+        Assert.False(open.Allow(new Offering("c7g.large", "us-east-1a", Market.Spot)));
+        Assert.True(open.Allow(new Offering("m7g.large", "us-east-1a", Market.Spot)));
+        await watch.StopAsync(Cancel);
     }
 
     [Theory]
@@ -115,7 +118,10 @@ public sealed class FleetRegistrationTests
 
         using var app = Build(new() { ["services:circuit:grpc:0"] = address, ["Fleet:CircuitConnectTimeout"] = "00:00:00.2" });
 
-        await app.Services.GetServices<IHostedService>().OfType<CircuitWarmUp>().Single().StartingAsync(Cancel);
+        var watch = app.Services.GetServices<IHostedService>().OfType<CircuitWatch>().Single();
+        await watch.StartingAsync(Cancel);
+        Assert.Null(watch.Age);
+        await watch.StopAsync(Cancel);
     }
 
     private static WebApplication Build(Dictionary<string, string?> configuration)
@@ -178,6 +184,13 @@ public sealed class FleetRegistrationTests
             private int _questions;
 
             public int Questions => _questions;
+
+            public override async Task WatchCircuits(WatchCircuitsRequest request, IServerStreamWriter<WatchCircuitsResponse> responseStream, ServerCallContext context)
+            {
+                var open = new Circuit { Scope = "c7g.large", State = CircuitState.Open, Remaining = new() { Seconds = 600 } };
+                await responseStream.WriteAsync(new WatchCircuitsResponse { Snapshot = true, Circuits = { open } }, context.CancellationToken);
+                await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            }
 
             public override Task<CheckCircuitsResponse> CheckCircuits(CheckCircuitsRequest request, ServerCallContext context)
             {

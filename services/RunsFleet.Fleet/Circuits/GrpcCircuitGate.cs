@@ -5,9 +5,13 @@ using RunsFleet.Fleet.Planning;
 
 namespace RunsFleet.Fleet.Circuits;
 
-/// <summary>Asks the circuit service. A breaker that cannot be asked must not stop launches: then every circuit counts as closed, and that is counted.</summary>
+/// <summary>
+/// Answers from the watch. While that is broken: what was heard last, for a while; then by asking; then as if every circuit were closed that is not
+/// known to be open still. A breaker that cannot be asked must not stop launches; each such answer is counted.
+/// </summary>
 internal sealed partial class GrpcCircuitGate(
     CircuitBreaker.CircuitBreakerClient client,
+    CircuitWatch watch,
     IOptions<FleetOptions> options,
     TimeProvider time,
     FleetMetrics metrics,
@@ -16,19 +20,76 @@ internal sealed partial class GrpcCircuitGate(
     /// <summary>Most types that the service takes in one call.</summary>
     private const int BatchSize = 100;
 
-    public async Task<OpenCircuits> CheckAsync(IReadOnlyCollection<string> instanceTypes, CancellationToken cancellationToken)
+    public ValueTask<OpenCircuits> CheckAsync(IReadOnlyCollection<string> instanceTypes, IReadOnlyCollection<string> zones, CancellationToken cancellationToken)
     {
-        var open = new List<string>();
+        var age = watch.Age;
+        if (age > CircuitWatch.Silence || age is null)
+        {
+            if (age is null || age > options.Value.CircuitMemory)
+            {
+                return new ValueTask<OpenCircuits>(AskAsync(instanceTypes, zones, cancellationToken));
+            }
+
+            metrics.CircuitFellBack(CircuitFallback.Stale);
+        }
+
+        return new ValueTask<OpenCircuits>(watch.Snapshot.At(time.GetTimestamp()));
+    }
+
+    public async Task<int> AcquireProbeAsync(string scope, string launchId, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new AcquireProbeRequest { Scope = scope, LaunchId = launchId, Count = count };
+            return (await client.AcquireProbeAsync(request, deadline: Deadline(), cancellationToken: cancellationToken)).Granted;
+        }
+        catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            metrics.ApiFailed("Circuit");
+            LogNotAsked(e.StatusCode);
+            return 0;
+        }
+        catch (RpcException e)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    public async Task RecordLaunchAsync(string launchId, IReadOnlyList<string> scopes, IReadOnlyList<ProbeInstance> instances, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new RecordLaunchRequest { LaunchId = launchId, Scopes = { scopes } };
+            request.Instances.AddRange(instances.Select(instance => new LaunchedInstance
+            {
+                InstanceId = instance.InstanceId,
+                InstanceType = instance.InstanceType,
+                AvailabilityZone = instance.Zone,
+            }));
+            await client.RecordLaunchAsync(request, deadline: Deadline(), cancellationToken: cancellationToken);
+        }
+        catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            metrics.ApiFailed("Circuit");
+            LogNotTold(launchId, e.StatusCode);
+        }
+        catch (RpcException e)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    private async Task<OpenCircuits> AskAsync(IReadOnlyCollection<string> instanceTypes, IReadOnlyCollection<string> zones, CancellationToken cancellationToken)
+    {
+        var answers = new List<KnownCircuit>();
         foreach (var batch in instanceTypes.Distinct(StringComparer.Ordinal).Chunk(BatchSize))
         {
             try
             {
-                var request = new CheckCircuitsRequest { InstanceTypes = { batch } };
-                var deadline = (time.GetUtcNow() + options.Value.CircuitTimeout).UtcDateTime;
-                var response = await client.CheckCircuitsAsync(request, deadline: deadline, cancellationToken: cancellationToken);
-
-                // A half-open circuit lets through only who holds a probe, and nobody does here.
-                open.AddRange(response.Circuits.Concat(response.Involved).Where(c => c.State is CircuitState.Open or CircuitState.HalfOpen).Select(c => c.Scope));
+                var request = new CheckCircuitsRequest { InstanceTypes = { batch }, AvailabilityZones = { zones } };
+                var response = await client.CheckCircuitsAsync(request, deadline: Deadline(), cancellationToken: cancellationToken);
+                var now = time.GetTimestamp();
+                answers.AddRange(response.Circuits.Concat(response.Involved).Select(circuit => KnownCircuit.Of(circuit, now, time)).OfType<KnownCircuit>());
             }
             catch (RpcException e) when (cancellationToken.IsCancellationRequested)
             {
@@ -36,15 +97,22 @@ internal sealed partial class GrpcCircuitGate(
             }
             catch (RpcException e)
             {
-                metrics.CircuitNotAsked();
+                metrics.CircuitFellBack(CircuitFallback.Closed);
                 LogNotAsked(e.StatusCode);
-                return OpenCircuits.None;
+                var known = watch.Snapshot.At(time.GetTimestamp());
+                return new OpenCircuits(known.Open, []);
             }
         }
 
-        return open.Count == 0 ? OpenCircuits.None : new OpenCircuits(open);
+        metrics.CircuitFellBack(CircuitFallback.Unary);
+        return new CircuitSnapshot([.. answers.DistinctBy(circuit => circuit.Scope)]).At(time.GetTimestamp());
     }
 
-    [LoggerMessage(LogLevel.Warning, "The circuit breaker did not answer ({StatusCode}); every circuit counts as closed.")]
+    private DateTime Deadline() => (time.GetUtcNow() + options.Value.CircuitTimeout).UtcDateTime;
+
+    [LoggerMessage(LogLevel.Warning, "The circuit breaker did not answer ({StatusCode}): a circuit that is not known to be open counts as closed, a half-open one as open.")]
     private partial void LogNotAsked(StatusCode statusCode);
+
+    [LoggerMessage(LogLevel.Warning, "The circuit breaker does not know what {LaunchId} brought ({StatusCode}): its probes lapse.")]
+    private partial void LogNotTold(string launchId, StatusCode statusCode);
 }

@@ -2,9 +2,18 @@ using RunsFleet.Fleet.Planning;
 
 namespace RunsFleet.Fleet.Circuits;
 
-/// <summary>Knows which spot offerings may be asked for.</summary>
+/// <summary>Knows which spot offerings may be asked for, and asks for the right to try one.</summary>
 internal interface ICircuitGate
 {
-    /// <summary>The scopes that concern these types and are not closed. Without an answer every circuit counts as closed.</summary>
-    Task<OpenCircuits> CheckAsync(IReadOnlyCollection<string> instanceTypes, CancellationToken cancellationToken);
+    /// <summary>The scopes that concern these types and zones and are not closed, as well as it can be known.</summary>
+    ValueTask<OpenCircuits> CheckAsync(IReadOnlyCollection<string> instanceTypes, IReadOnlyCollection<string> zones, CancellationToken cancellationToken);
+
+    /// <summary>How many instances the launch may bring into a half-open scope, at most <paramref name="count"/>; none when nobody answers.</summary>
+    Task<int> AcquireProbeAsync(string scope, string launchId, int count, CancellationToken cancellationToken);
+
+    /// <summary>Says which spot instances a launch with probes brought; without any its probes are free again. Best effort: they lapse.</summary>
+    Task RecordLaunchAsync(string launchId, IReadOnlyList<string> scopes, IReadOnlyList<ProbeInstance> instances, CancellationToken cancellationToken);
 }
+
+/// <summary>A spot instance that a launch brought.</summary>
+internal sealed record ProbeInstance(string InstanceId, string InstanceType, string Zone);

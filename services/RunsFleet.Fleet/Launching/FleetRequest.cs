@@ -33,6 +33,9 @@ internal sealed record FleetRequest
     /// <summary>The root device that <see cref="RootVolumeGiB"/> is about.</summary>
     public string? RootDevice { get; init; }
 
+    /// <summary>Half-open circuits that the request tries, to which is told what it brought; null when it tries none.</summary>
+    public IReadOnlyList<string>? Probes { get; init; }
+
     /// <summary>Tags of the instances.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 

@@ -17,6 +17,13 @@ internal sealed partial class GroupLaunch(
     public async Task RunAsync(IReadOnlyList<WaitingJob> members)
     {
         using var limit = new CancellationTokenSource(options.Value.Lease, time);
+        var paced = true;
+        if (await TryProbeAsync(members, limit.Token) is var probing and > 0)
+        {
+            // The token is spent; what is left takes another.
+            (members, paced) = ([.. members.Skip(probing)], false);
+        }
+
         for (var i = 0; i < MaxTries && members.Count > 0; i++)
         {
             switch (await planning.PlanAsync(members[0].Request, null, limit.Token))
@@ -28,7 +35,7 @@ internal sealed partial class GroupLaunch(
                     CompleteAll(members, new GroupOutcome.NotNow(notNow.Reason));
                     return;
                 case LaunchPlan.Ready plan:
-                    if (await TryClaimAsync(members, plan, limit.Token))
+                    if (await TryClaimAsync(members, plan, NewId(), probes: null, paced, limit.Token))
                     {
                         return;
                     }
@@ -43,13 +50,31 @@ internal sealed partial class GroupLaunch(
         CompleteAll(members, new GroupOutcome.Changed());
     }
 
+    /// <summary>Sends as many members as may try a half-open circuit there; how many that were.</summary>
+    private async Task<int> TryProbeAsync(IReadOnlyList<WaitingJob> members, CancellationToken cancellationToken)
+    {
+        var launchId = NewId();
+        if (await planning.TryProbeAsync(members[0].Request, launchId, members.Count, cancellationToken) is not var (plan, scopes, granted))
+        {
+            return 0;
+        }
+
+        if (await TryClaimAsync([.. members.Take(granted)], plan, launchId, scopes, paced: true, cancellationToken))
+        {
+            return granted;
+        }
+
+        await planning.ReleaseAsync(launchId, scopes, cancellationToken);
+        return 0;
+    }
+
     /// <summary>All claims, the row and its request are one write: a crash leaves all of them or none.</summary>
-    private async Task<bool> TryClaimAsync(IReadOnlyList<WaitingJob> members, LaunchPlan.Ready plan, CancellationToken cancellationToken)
+    private async Task<bool> TryClaimAsync(
+        IReadOnlyList<WaitingJob> members, LaunchPlan.Ready plan, string launchId, IReadOnlyList<string>? probes, bool paced, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var first = members[0].Request;
-        var launchId = $"launch-{Guid.NewGuid():n}";
-        var fleet = FleetRequest.For(plan, first.Spec, launchId, options.Value.RootDevice, members.Count);
+        var fleet = FleetRequest.For(plan, first.Spec, launchId, options.Value.RootDevice, members.Count) with { Probes = probes };
         var row = LaunchTransitions.NewLaunch(
             launchId, members.Select(member => member.Request.JobId), plan.Market, fleet.Write(), plan.Reason?.ToString(), now);
         List<JobRecord> claims =
@@ -64,7 +89,7 @@ internal sealed partial class GroupLaunch(
         LogClaimed(launchId, members.Count, first.Repository);
         row = row with { Version = 1 };
         using var mine = hands.Take(row);
-        var acquiring = mine.Launch.AcquireAsync(first, wanted: true, paced: true, CancellationToken.None);
+        var acquiring = mine.Launch.AcquireAsync(first, wanted: true, paced, CancellationToken.None);
         for (var i = 0; i < members.Count; i++)
         {
             members[i].Complete(new GroupOutcome.Claimed(claims[i] with { Version = claims[i].Version + 1 }, hands.Take(row), acquiring));
@@ -72,6 +97,8 @@ internal sealed partial class GroupLaunch(
 
         return true;
     }
+
+    private static string NewId() => $"launch-{Guid.NewGuid():n}";
 
     /// <summary>The members whose records are as they were read; the others are told to decide again.</summary>
     private async Task<IReadOnlyList<WaitingJob>> StillWaitingAsync(IReadOnlyList<WaitingJob> members, CancellationToken cancellationToken)

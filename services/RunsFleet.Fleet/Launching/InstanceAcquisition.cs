@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
+using RunsFleet.Fleet.Circuits;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Records;
 
@@ -102,6 +103,7 @@ internal sealed partial class InstanceAcquisition(
             if (await records.TryWriteAsync(new RecordChanges { Launches = [brought.Launch], Instances = brought.Rows }, limit.Token))
             {
                 Count(brought);
+                await ReportAsync(launch, brought.Rows, limit.Token);
                 launch = brought.Launch with { Version = brought.Launch.Version + 1 };
                 rows.AddRange(brought.Rows.Select(row => row with { Version = row.Version + 1 }));
                 continue;
@@ -204,6 +206,19 @@ internal sealed partial class InstanceAcquisition(
             LogLaunched(row.InstanceId, row.InstanceType, row.AvailabilityZone, MarketNames.Name(row.Market), row.LaunchId);
         }
     }
+
+    /// <summary>Tells the circuits that the request tried what it brought. Not repeated after a crash: then their probes lapse.</summary>
+    private Task ReportAsync(LaunchRecord asked, IReadOnlyList<InstanceRecord> rows, CancellationToken cancellationToken) =>
+        FleetRequest.Read(asked.Request).Probes is { } probes
+            ? planning.RecordAsync(
+                asked.LaunchId,
+                probes,
+                [
+                    .. rows.Where(row => row.Market is Market.Spot && row.AvailabilityZone != InstanceRecord.UnknownZone)
+                        .Select(row => new ProbeInstance(row.InstanceId, row.InstanceType, row.AvailabilityZone)),
+                ],
+                cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>The launch's ledger rows: those at hand, and the others read.</summary>
     private async Task<List<InstanceRecord>> LoadAsync(LaunchRecord launch, List<InstanceRecord> atHand, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal static class LaunchPlanner
         var reason = input.MustBeOnDemand;
         if (reason is null)
         {
-            List<Choice> spot = [.. offered.Where(c => c.Type.SupportsSpot && Allowed(c.On(Market.Spot), input) && input.OpenCircuits.Allow(c.On(Market.Spot)))];
+            List<Choice> spot = [.. offered.Where(c => c.Type.SupportsSpot && Allowed(c.On(Market.Spot), input) && LetsThrough(c.On(Market.Spot), input))];
             if (spot.Count > 0)
             {
                 return Ready(input, spot, Market.Spot, null);
@@ -56,6 +56,27 @@ internal static class LaunchPlanner
             .OrderBy(zone => zone.Key, StringComparer.Ordinal)
             .Select(zone => zone.OrderByDescending(s => s.FreeAddresses).ThenBy(s => s.SubnetId, StringComparer.Ordinal).First()),
     ];
+
+    /// <summary>The half-open scopes that a launch for the job could try: those of one offering, the first there is. Empty when there is nothing to try.</summary>
+    public static IReadOnlyList<string> ScopesToTry(PlanInput input)
+    {
+        if (input.MustBeOnDemand is not null || !input.OpenCircuits.HasProbes)
+        {
+            return [];
+        }
+
+        var zones = OnePerZone(input.Market.Subnets).Select(subnet => subnet.Zone).ToList();
+        return Candidates.Of(input.Spec, input.Market.Types, input.MinimumMemoryGiB)
+            .Where(type => type.SupportsSpot)
+            .SelectMany(type => zones.Where(type.Zones.Contains).Select(zone => new Offering(type.Name, zone, Market.Spot)))
+            .Where(offering => Allowed(offering, input))
+            .Select(input.OpenCircuits.Needs)
+            .FirstOrDefault(needs => needs is { Count: > 0 }) ?? [];
+    }
+
+    private static bool LetsThrough(Offering offering, PlanInput input) => input.Probes is { } probes
+        ? input.OpenCircuits.Needs(offering) is { Count: > 0 } needs && needs.All(probes.Contains)
+        : input.OpenCircuits.Allow(offering);
 
     private static bool Allowed(Offering offering, PlanInput input) => !input.Unavailable.Contains(offering);
 

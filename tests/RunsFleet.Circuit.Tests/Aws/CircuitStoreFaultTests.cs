@@ -31,6 +31,7 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
     };
 
     private readonly CircuitScope _scope = CircuitScope.OfType($"c7g.fault{Random.Shared.Next()}");
+    private readonly string _zone = $"us-fault-{Random.Shared.Next()}a";
     private FaultyHttp? _http;
     private ServiceProvider? _services;
     private MetricCollector<long>? _apiErrors;
@@ -106,7 +107,7 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
         await Http.DisposeAsync();
     }
 
-    private InterruptionFact Told => new(_scope.InstanceType!, Id(1), At(0), A, FactSource.Warning);
+    private InterruptionFact Told => new(_scope.InstanceType!, Id(1), At(0), _zone, FactSource.Warning);
 
     private Task CallAsync(string operation) => operation switch
     {

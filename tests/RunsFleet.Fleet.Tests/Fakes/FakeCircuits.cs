@@ -11,9 +11,32 @@ internal sealed class FakeCircuits : ICircuitGate
     /// <summary>Types of each question.</summary>
     public List<IReadOnlyCollection<string>> Questions { get; } = [];
 
-    public Task<OpenCircuits> CheckAsync(IReadOnlyCollection<string> instanceTypes, CancellationToken cancellationToken)
+    /// <summary>Scopes that may be tried, with their free probes.</summary>
+    public Dictionary<string, int> HalfOpen { get; } = [];
+
+    /// <summary>Who was granted what.</summary>
+    public List<(string Scope, string LaunchId, int Granted)> Grants { get; } = [];
+
+    /// <summary>What launches with probes brought.</summary>
+    public List<(string LaunchId, IReadOnlyList<string> Scopes, IReadOnlyList<ProbeInstance> Instances)> Launches { get; } = [];
+
+    public ValueTask<OpenCircuits> CheckAsync(IReadOnlyCollection<string> instanceTypes, IReadOnlyCollection<string> zones, CancellationToken cancellationToken)
     {
         Questions.Add(instanceTypes);
-        return Task.FromResult(new OpenCircuits(Open));
+        return new(new OpenCircuits(Open, HalfOpen.Select(scope => (scope.Key, scope.Value))));
+    }
+
+    public Task<int> AcquireProbeAsync(string scope, string launchId, int count, CancellationToken cancellationToken)
+    {
+        var granted = Math.Min(count, HalfOpen.GetValueOrDefault(scope));
+        HalfOpen[scope] = HalfOpen.GetValueOrDefault(scope) - granted;
+        Grants.Add((scope, launchId, granted));
+        return Task.FromResult(granted);
+    }
+
+    public Task RecordLaunchAsync(string launchId, IReadOnlyList<string> scopes, IReadOnlyList<ProbeInstance> instances, CancellationToken cancellationToken)
+    {
+        Launches.Add((launchId, scopes, instances));
+        return Task.CompletedTask;
     }
 }

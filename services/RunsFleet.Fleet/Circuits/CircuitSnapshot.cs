@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using RunsFleet.Contracts.Circuit.V1;
+using RunsFleet.Fleet.Planning;
+
+namespace RunsFleet.Fleet.Circuits;
+
+/// <summary>Whether spot may be asked for.</summary>
+internal enum CircuitAnswer
+{
+    /// <summary>It may.</summary>
+    Closed,
+
+    /// <summary>Only by who holds a probe.</summary>
+    HalfOpen,
+
+    /// <summary>It may not.</summary>
+    Open,
+}
+
+/// <summary>A circuit that is not closed, as it was told.</summary>
+/// <param name="Scope">Type, pool or zone.</param>
+/// <param name="IsOpen">Open, or else half-open.</param>
+/// <param name="HalfOpenFrom">The timestamp from when an open one is half-open: told as a duration, so that clocks need not agree.</param>
+/// <param name="ProbesFree">Probes that it can grant.</param>
+internal sealed record KnownCircuit(string Scope, bool IsOpen, long HalfOpenFrom, int ProbesFree)
+{
+    /// <summary>The circuit of a message that came at <paramref name="timestamp"/>; null when it is closed.</summary>
+    public static KnownCircuit? Of(Circuit circuit, long timestamp, TimeProvider time) => circuit.State switch
+    {
+        CircuitState.Open => new(
+            circuit.Scope, true, timestamp + (long)((circuit.Remaining?.ToTimeSpan() ?? TimeSpan.MaxValue / 4).TotalSeconds * time.TimestampFrequency), ProbesFree: 1),
+        CircuitState.HalfOpen => new(circuit.Scope, false, timestamp, circuit.ProbesFree),
+        _ => null,
+    };
+
+    public CircuitAnswer At(long timestamp) => IsOpen && timestamp < HalfOpenFrom ? CircuitAnswer.Open : CircuitAnswer.HalfOpen;
+}
+
+/// <summary>All circuits that are not closed, arranged so that a check costs nanoseconds and allocates nothing. Immutable.</summary>
+internal sealed class CircuitSnapshot
+{
+    private readonly FrozenDictionary<string, OfType> _types;
+    private readonly FrozenDictionary<string, KnownCircuit> _zones;
+
+    public CircuitSnapshot(IReadOnlyCollection<KnownCircuit> circuits)
+    {
+        Circuits = circuits;
+        var parts = circuits.Select(circuit => (Parts: circuit.Scope.Split('@', 2), Circuit: circuit)).ToList();
+        _zones = parts.Where(part => part.Parts[0] == "*").ToFrozenDictionary(part => part.Parts[^1], part => part.Circuit, StringComparer.Ordinal);
+        _types = parts.Where(part => part.Parts[0] != "*").GroupBy(part => part.Parts[0], StringComparer.Ordinal).ToFrozenDictionary(
+            type => type.Key,
+            type => new OfType(
+                type.FirstOrDefault(part => part.Parts.Length == 1).Circuit,
+                type.Where(part => part.Parts.Length == 2).ToFrozenDictionary(part => part.Parts[1], part => part.Circuit, StringComparer.Ordinal)),
+            StringComparer.Ordinal);
+    }
+
+    public static CircuitSnapshot Empty { get; } = new([]);
+
+    /// <summary>What is not closed.</summary>
+    public IReadOnlyCollection<KnownCircuit> Circuits { get; }
+
+    /// <summary>The strictest of pool, type and zone.</summary>
+    public CircuitAnswer Check(string instanceType, string zone, long timestamp)
+    {
+        var answer = _zones.TryGetValue(zone, out var ofZone) ? ofZone.At(timestamp) : CircuitAnswer.Closed;
+        if (!_types.TryGetValue(instanceType, out var ofType))
+        {
+            return answer;
+        }
+
+        if (ofType.Own is { } own && own.At(timestamp) is var type && type > answer)
+        {
+            answer = type;
+        }
+
+        return ofType.Pools.TryGetValue(zone, out var pool) && pool.At(timestamp) is var ofPool && ofPool > answer ? ofPool : answer;
+    }
+
+    /// <summary>The snapshot with the news in it; a closed circuit is left out.</summary>
+    public CircuitSnapshot With(IEnumerable<Circuit> news, long timestamp, TimeProvider time)
+    {
+        var circuits = Circuits.ToDictionary(circuit => circuit.Scope, StringComparer.Ordinal);
+        foreach (var circuit in news)
+        {
+            if (KnownCircuit.Of(circuit, timestamp, time) is { } known)
+            {
+                circuits[circuit.Scope] = known;
+            }
+            else
+            {
+                circuits.Remove(circuit.Scope);
+            }
+        }
+
+        return new CircuitSnapshot([.. circuits.Values]);
+    }
+
+    /// <summary>For planning: what is open and what is half-open now.</summary>
+    public OpenCircuits At(long timestamp) => Circuits.Count == 0
+        ? OpenCircuits.None
+        : new OpenCircuits(
+            Circuits.Where(circuit => circuit.At(timestamp) is CircuitAnswer.Open).Select(circuit => circuit.Scope),
+            Circuits.Where(circuit => circuit.At(timestamp) is CircuitAnswer.HalfOpen).Select(circuit => (circuit.Scope, circuit.ProbesFree)));
+
+    private sealed record OfType(KnownCircuit? Own, FrozenDictionary<string, KnownCircuit> Pools);
+}
