@@ -17,7 +17,7 @@ var circuit = builder.AddProject<Projects.RunsFleet_Circuit>(ResourceNames.Circu
     .WithHttpEndpoint(name: "grpc", env: "Circuit__GrpcPort")
     .WithHttpHealthCheck("/health/ready")
     .WithAws(cloud)
-    .WithLocalPace(cloud, ("Circuit__ProbePeriod", "00:00:20"), ("Circuit__PollInterval", "00:00:00.250"))
+    .WithLocalPace(cloud, ("Circuit__ProbePeriod", "00:00:20"), ("Circuit__PollInterval", "00:00:00.250"), ("Circuit__ApiToken", "local-circuit-token"))
     .WaitForCompletion(provisioner);
 
 var fleet = builder.AddProject<Projects.RunsFleet_Fleet>(ResourceNames.Fleet)

@@ -1,4 +1,5 @@
 using RunsFleet.Bench.Benchmarks;
+using RunsFleet.Bench.Replay;
 using RunsFleet.Bench.Running;
 using RunsFleet.Bench.Servers;
 
@@ -18,6 +19,8 @@ internal static class Entry
         new("queue-to-start", "From the webhook received to CreateFleet sent, 50 jobs/s", QueueToStartBenchmark.Run),
         new("labels", "Label parsing", LabelBenchmark.Run),
         new("planning", "Launch planning", PlanningBenchmark.Run),
+        new("circuit-check", "Circuit check in memory", CircuitCheckBenchmark.Run),
+        new("replay", "Breaker policies on one spot market", ReplayBenchmark.Run),
     ];
 
     // Not async: the first thread stays the one that starts processes, since a process inherits the cores of the thread that starts it.

@@ -16,6 +16,8 @@ internal sealed class LocalSystem(DistributedApplication app) : IAsyncDisposable
 
     public HttpClient Webhooks { get; } = app.CreateHttpClient("webhooks", "http");
 
+    public HttpClient Circuit { get; } = app.CreateHttpClient("circuit", "http");
+
     public static async Task<LocalSystem> StartAsync(CancellationToken cancellationToken, params string[] args)
     {
         string[] all = ["--cloud-port", "0", "--hooks-port", "0", .. args];
@@ -78,6 +80,7 @@ internal sealed class LocalSystem(DistributedApplication app) : IAsyncDisposable
     {
         World.Dispose();
         Webhooks.Dispose();
+        Circuit.Dispose();
         await app.DisposeAsync();
     }
 }
