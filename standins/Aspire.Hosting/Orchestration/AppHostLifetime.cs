@@ -11,6 +11,7 @@ internal sealed class AppHostLifetime(
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Lock _lock = new();
     private long? _firstSignal;
+    private volatile bool _killing;
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +23,8 @@ internal sealed class AppHostLifetime(
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>While the children are being killed the ordered stop ends too, and Main's own exit code must not come first.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _killing ? Task.Delay(Timeout.Infinite, CancellationToken.None) : Task.CompletedTask;
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
@@ -46,6 +48,7 @@ internal sealed class AppHostLifetime(
             }
         }
 
+        _killing = true;
         orchestrator.Kill();
         Environment.Exit(130);
     }

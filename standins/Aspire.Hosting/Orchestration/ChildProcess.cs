@@ -19,6 +19,7 @@ internal sealed class ChildProcess : IDisposable
     private static readonly string[] NotInherited = ["ASPNETCORE_URLS", "DOTNET_LAUNCH_PROFILE", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
 
     private readonly Process _process;
+    private readonly Lock _guard = new();
 
     private ChildProcess(Process process, Action<string, bool> output)
     {
@@ -130,7 +131,11 @@ internal sealed class ChildProcess : IDisposable
     {
         try
         {
-            _process.StandardInput.Close();
+            // Who stops the child and who saw it end may both come here, and the writer is for one at a time.
+            lock (_guard)
+            {
+                _process.StandardInput.Close();
+            }
         }
         catch (IOException)
         {
