@@ -93,6 +93,10 @@ internal sealed partial class JobQueuedHandler(
     {
         var now = time.GetUtcNow();
         using var hand = hands.Take(launch);
+
+        // The row may be from before others of its members finished and let go of it: with it the request would be made once more.
+        launch = await records.FindLaunchAsync(launch.LaunchId, cancellationToken) ?? launch;
+        hand.Launch.Remember(launch);
         if (IsTooLate(request, settings))
         {
             // What the launch may have brought is not the job's any more, but must be found all the same.
