@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using RunsFleet.Contracts.Circuit.V1;
-using RunsFleet.Fleet.Planning;
 
 namespace RunsFleet.Fleet.Circuits;
 
@@ -42,10 +41,11 @@ internal sealed class CircuitSnapshot
     private readonly FrozenDictionary<string, OfType> _types;
     private readonly FrozenDictionary<string, KnownCircuit> _zones;
 
+    /// <param name="circuits">Each scope once; of one that is told twice the last counts.</param>
     public CircuitSnapshot(IReadOnlyCollection<KnownCircuit> circuits)
     {
-        Circuits = circuits;
-        var parts = circuits.Select(circuit => (Parts: circuit.Scope.Split('@', 2), Circuit: circuit)).ToList();
+        Circuits = [.. circuits.Reverse().DistinctBy(circuit => circuit.Scope, StringComparer.Ordinal)];
+        var parts = Circuits.Select(circuit => (Parts: circuit.Scope.Split('@', 2), Circuit: circuit)).ToList();
         _zones = parts.Where(part => part.Parts[0] == "*").ToFrozenDictionary(part => part.Parts[^1], part => part.Circuit, StringComparer.Ordinal);
         _types = parts.Where(part => part.Parts[0] != "*").GroupBy(part => part.Parts[0], StringComparer.Ordinal).ToFrozenDictionary(
             type => type.Key,
@@ -96,12 +96,27 @@ internal sealed class CircuitSnapshot
         return new CircuitSnapshot([.. circuits.Values]);
     }
 
-    /// <summary>For planning: what is open and what is half-open now.</summary>
-    public OpenCircuits At(long timestamp) => Circuits.Count == 0
-        ? OpenCircuits.None
-        : new OpenCircuits(
-            Circuits.Where(circuit => circuit.At(timestamp) is CircuitAnswer.Open).Select(circuit => circuit.Scope),
-            Circuits.Where(circuit => circuit.At(timestamp) is CircuitAnswer.HalfOpen).Select(circuit => (circuit.Scope, circuit.ProbesFree)));
+    /// <summary>The circuits of the pool, the type and the zone that are not closed.</summary>
+    public IEnumerable<KnownCircuit> Of(string instanceType, string zone)
+    {
+        if (_zones.TryGetValue(zone, out var ofZone))
+        {
+            yield return ofZone;
+        }
+
+        if (_types.TryGetValue(instanceType, out var ofType))
+        {
+            if (ofType.Own is { } own)
+            {
+                yield return own;
+            }
+
+            if (ofType.Pools.TryGetValue(zone, out var pool))
+            {
+                yield return pool;
+            }
+        }
+    }
 
     private sealed record OfType(KnownCircuit? Own, FrozenDictionary<string, KnownCircuit> Pools);
 }

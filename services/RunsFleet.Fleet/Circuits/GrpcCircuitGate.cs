@@ -33,7 +33,7 @@ internal sealed partial class GrpcCircuitGate(
             metrics.CircuitFellBack(CircuitFallback.Stale);
         }
 
-        return new ValueTask<OpenCircuits>(watch.Snapshot.At(time.GetTimestamp()));
+        return new ValueTask<OpenCircuits>(new OpenCircuits(watch.Snapshot, time.GetTimestamp()));
     }
 
     public async Task<int> AcquireProbeAsync(string scope, string launchId, int count, CancellationToken cancellationToken)
@@ -99,13 +99,13 @@ internal sealed partial class GrpcCircuitGate(
             {
                 metrics.CircuitFellBack(CircuitFallback.Closed);
                 LogNotAsked(e.StatusCode);
-                var known = watch.Snapshot.At(time.GetTimestamp());
-                return new OpenCircuits(known.Open, []);
+                var now = time.GetTimestamp();
+                return new OpenCircuits(new CircuitSnapshot([.. watch.Snapshot.Circuits.Where(circuit => circuit.At(now) is CircuitAnswer.Open)]), now);
             }
         }
 
         metrics.CircuitFellBack(CircuitFallback.Unary);
-        return new CircuitSnapshot([.. answers.DistinctBy(circuit => circuit.Scope)]).At(time.GetTimestamp());
+        return new OpenCircuits(new CircuitSnapshot(answers), time.GetTimestamp());
     }
 
     private DateTime Deadline() => (time.GetUtcNow() + options.Value.CircuitTimeout).UtcDateTime;

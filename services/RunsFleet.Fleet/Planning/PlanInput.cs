@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using RunsFleet.Contracts;
+using RunsFleet.Fleet.Circuits;
 
 namespace RunsFleet.Fleet.Planning;
 
@@ -38,49 +39,29 @@ internal sealed record PlanInput
         !request.Spec.Spot ? OnDemandReason.AskedFor : request.ForceOnDemand ? OnDemandReason.Forced : null;
 }
 
-/// <summary>Circuits that are not closed, by scope: <c>c7g.large</c>, <c>c7g.large@us-east-1a</c>, <c>*@us-east-1a</c>.</summary>
-/// <param name="open">These let no spot launch through.</param>
-/// <param name="halfOpen">These let through who holds a probe, of which so many are free.</param>
-internal sealed class OpenCircuits(IEnumerable<string> open, IEnumerable<(string Scope, int ProbesFree)> halfOpen)
+/// <summary>Circuits that are not closed, at a moment.</summary>
+/// <param name="snapshot">The circuits.</param>
+/// <param name="timestamp">The moment, as the clock's timestamp.</param>
+internal sealed class OpenCircuits(CircuitSnapshot snapshot, long timestamp)
 {
-    private readonly FrozenSet<string> _open = open.ToFrozenSet(StringComparer.Ordinal);
-    private readonly FrozenDictionary<string, int> _halfOpen = halfOpen.ToFrozenDictionary(scope => scope.Scope, scope => scope.ProbesFree, StringComparer.Ordinal);
-
+    /// <summary>Circuits that let nothing through, by scope: <c>c7g.large</c>, <c>c7g.large@us-east-1a</c>, <c>*@us-east-1a</c>.</summary>
     public OpenCircuits(IEnumerable<string> open)
-        : this(open, [])
+        : this(new CircuitSnapshot([.. open.Select(scope => new KnownCircuit(scope, true, long.MaxValue, 0))]), 0)
     {
     }
 
-    public static OpenCircuits None { get; } = new([]);
-
-    /// <summary>The scopes that let nothing through.</summary>
-    public IReadOnlyCollection<string> Open => _open;
+    public static OpenCircuits None { get; } = new(CircuitSnapshot.Empty, 0);
 
     /// <summary>True when some scope may be tried.</summary>
-    public bool HasProbes => _halfOpen.Values.Any(free => free > 0);
+    public bool HasProbes => snapshot.Circuits.Any(circuit => circuit.ProbesFree > 0 && circuit.At(timestamp) is CircuitAnswer.HalfOpen);
 
     /// <summary>True when the pool, the type and the zone all let a launch without a probe through.</summary>
-    public bool Allow(Offering offering) => (_open.Count == 0 && _halfOpen.Count == 0) || !Scopes(offering).Any(scope => _open.Contains(scope) || _halfOpen.ContainsKey(scope));
+    public bool Allow(Offering offering) => snapshot.Check(offering.InstanceType, offering.Zone, timestamp) is CircuitAnswer.Closed;
 
     /// <summary>The half-open scopes whose probes a launch of the offering needs; null when it is open, or has one without a free probe. None: it is allowed.</summary>
     public IReadOnlyList<string>? Needs(Offering offering)
     {
-        var needs = new List<string>();
-        foreach (var scope in Scopes(offering))
-        {
-            if (_open.Contains(scope) || (_halfOpen.TryGetValue(scope, out var free) && free == 0))
-            {
-                return null;
-            }
-
-            if (_halfOpen.ContainsKey(scope))
-            {
-                needs.Add(scope);
-            }
-        }
-
-        return needs;
+        List<KnownCircuit> concerned = [.. snapshot.Of(offering.InstanceType, offering.Zone)];
+        return concerned.Exists(circuit => circuit.ProbesFree == 0 || circuit.At(timestamp) is CircuitAnswer.Open) ? null : [.. concerned.Select(circuit => circuit.Scope)];
     }
-
-    private static string[] Scopes(Offering offering) => [$"*@{offering.Zone}", offering.InstanceType, $"{offering.InstanceType}@{offering.Zone}"];
 }

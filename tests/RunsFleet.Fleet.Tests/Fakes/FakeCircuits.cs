@@ -23,7 +23,13 @@ internal sealed class FakeCircuits : ICircuitGate
     public ValueTask<OpenCircuits> CheckAsync(IReadOnlyCollection<string> instanceTypes, IReadOnlyCollection<string> zones, CancellationToken cancellationToken)
     {
         Questions.Add(instanceTypes);
-        return new(new OpenCircuits(Open, HalfOpen.Select(scope => (scope.Key, scope.Value))));
+        return new(new OpenCircuits(
+            new CircuitSnapshot(
+            [
+                .. Open.Select(scope => new KnownCircuit(scope, true, long.MaxValue, 0)),
+                .. HalfOpen.Select(scope => new KnownCircuit(scope.Key, false, 0, scope.Value)),
+            ]),
+            0));
     }
 
     public Task<int> AcquireProbeAsync(string scope, string launchId, int count, CancellationToken cancellationToken)
