@@ -20,11 +20,11 @@ internal sealed class CircuitMetrics
         _apiErrors = _meter.CreateCounter<long>(MetricNames.ApiErrors, "{call}", "Failed calls to AWS and GitHub.");
     }
 
-    public void Interrupted(string instanceType) => _interruptions.Add(1, Tag(instanceType));
+    public void Interrupted(string instanceType) => _interruptions.Count(Tag(instanceType));
 
-    public void Opened(CircuitScope scope) => _triggered.Add(1, Tag(scope.InstanceType ?? CircuitScope.AnyType));
+    public void Opened(CircuitScope scope) => _triggered.Count(Tag(scope.InstanceType ?? CircuitScope.AnyType));
 
-    public void StoreFailed() => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, "DynamoDB"));
+    public void StoreFailed() => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, "DynamoDB"));
 
     /// <summary>From now on reports at every interval, for each type, whether some circuit of it is open: also that none is any more.</summary>
     public void Watch(Func<IEnumerable<(string InstanceType, bool IsOpen)>> types) => _meter.CreateObservableGauge(

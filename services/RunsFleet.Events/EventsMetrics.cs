@@ -37,20 +37,20 @@ internal sealed class EventsMetrics
         // Until warm pools exist every runner is launched cold.
         if (job.StartedAt is { } started)
         {
-            _startup.Record(Seconds(started - job.QueuedAt), new KeyValuePair<string, object?>(MetricTags.Source, "cold"));
+            _startup.Observe(Seconds(started - job.QueuedAt), new KeyValuePair<string, object?>(MetricTags.Source, "cold"));
         }
     }
 
     public void JobCompleted(JobRecord job)
     {
-        _completed.Add(1, new KeyValuePair<string, object?>(MetricTags.Result, Result(job.Conclusion)));
+        _completed.Count(new KeyValuePair<string, object?>(MetricTags.Result, Result(job.Conclusion)));
         if (job is { StartedAt: { } started, CompletedAt: { } completed })
         {
-            _duration.Record(Seconds(completed - started));
+            _duration.Observe(Seconds(completed - started));
         }
     }
 
-    public void EventIgnored(IgnoredReason reason) => _ignored.Add(1, new KeyValuePair<string, object?>(MetricTags.Reason, reason switch
+    public void EventIgnored(IgnoredReason reason) => _ignored.Count(new KeyValuePair<string, object?>(MetricTags.Reason, reason switch
     {
         IgnoredReason.ForeignInstance => "foreign_instance",
         IgnoredReason.UnknownInstance => "unknown_instance",
@@ -61,7 +61,7 @@ internal sealed class EventsMetrics
 
     public void Ec2Failed() => ApiFailed("EC2");
 
-    private void ApiFailed(string service) => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, service));
+    private void ApiFailed(string service) => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, service));
 
     // GitHub may invent further conclusions; a metric's values are a closed set.
     private static string Result(string? conclusion) =>

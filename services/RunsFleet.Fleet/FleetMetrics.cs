@@ -43,10 +43,10 @@ internal sealed class FleetMetrics
     }
 
     /// <summary>A job has its instance.</summary>
-    public void JobLaunched(Market market) => _jobsLaunched.Add(1, Of(market));
+    public void JobLaunched(Market market) => _jobsLaunched.Count(Of(market));
 
     /// <summary>An instance is in the ledger.</summary>
-    public void InstanceLaunched(Market market) => _fleetSizeIncrement.Add(1, Of(market));
+    public void InstanceLaunched(Market market) => _fleetSizeIncrement.Count(Of(market));
 
     /// <summary>EC2 answered a CreateFleet request, or did not.</summary>
     /// <param name="market">The market that was asked.</param>
@@ -54,15 +54,15 @@ internal sealed class FleetMetrics
     /// <param name="elapsed">Until the answer.</param>
     public void FleetAsked(Market market, string result, TimeSpan elapsed)
     {
-        _fleetCreate.Add(1, Of(market), new(MetricTags.Result, result));
-        _fleetCreateSeconds.Record(elapsed.TotalSeconds);
+        _fleetCreate.Count(Of(market), new(MetricTags.Result, result));
+        _fleetCreateSeconds.Observe(elapsed.TotalSeconds);
     }
 
     /// <summary>A CreateFleet call waits this long for its turn.</summary>
-    public void FleetPaced(TimeSpan wait) => _fleetPacingSeconds.Record(wait.TotalSeconds);
+    public void FleetPaced(TimeSpan wait) => _fleetPacingSeconds.Observe(wait.TotalSeconds);
 
     /// <summary>The watch of the circuit breaker was broken when a launch was planned.</summary>
-    public void CircuitFellBack(CircuitFallback mode) => _circuitFallbacks.Add(1, new KeyValuePair<string, object?>(MetricTags.Mode, mode switch
+    public void CircuitFellBack(CircuitFallback mode) => _circuitFallbacks.Count(new KeyValuePair<string, object?>(MetricTags.Mode, mode switch
     {
         CircuitFallback.Stale => "stale",
         CircuitFallback.Unary => "unary",
@@ -71,7 +71,7 @@ internal sealed class FleetMetrics
     }));
 
     /// <summary>A call to <paramref name="service"/> (EC2, SSM, GitHub) failed.</summary>
-    public void ApiFailed(string service) => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, service));
+    public void ApiFailed(string service) => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, service));
 
     /// <summary>Reports the calls to GitHub that are left in the hour, while that is known.</summary>
     public void WatchGitHubRate(Func<long?> remaining) => _meter.CreateObservableGauge(

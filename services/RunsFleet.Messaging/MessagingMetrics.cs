@@ -15,7 +15,7 @@ internal sealed class MessagingMetrics
         _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
     }
 
-    public void Poisoned(string queue) => _poisoned.Add(1, new KeyValuePair<string, object?>(MetricTags.Queue, queue));
+    public void Poisoned(string queue) => _poisoned.Count(new KeyValuePair<string, object?>(MetricTags.Queue, queue));
 
-    public void CallFailed() => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, "SQS"));
+    public void CallFailed() => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, "SQS"));
 }

@@ -19,10 +19,10 @@ internal sealed class WebhookMetrics
         _rejected = meter.CreateCounter<long>(MetricNames.WebhooksRejected, "{request}", "Webhook requests that were turned away.");
     }
 
-    public void JobQueued() => _queued.Add(1);
+    public void JobQueued() => _queued.Count();
 
     /// <summary><paramref name="code"/> is one of <see cref="Labels.RefusalCodes"/>.</summary>
-    public void JobRefused(string code) => _refused.Add(1, new KeyValuePair<string, object?>(MetricTags.Reason, code));
+    public void JobRefused(string code) => _refused.Count(new KeyValuePair<string, object?>(MetricTags.Reason, code));
 
-    public void Rejected(Rejection rejection) => _rejected.Add(1, new KeyValuePair<string, object?>(MetricTags.Reason, rejection.Reason));
+    public void Rejected(Rejection rejection) => _rejected.Count(new KeyValuePair<string, object?>(MetricTags.Reason, rejection.Reason));
 }

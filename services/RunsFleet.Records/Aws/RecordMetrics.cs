@@ -9,5 +9,5 @@ internal sealed class RecordMetrics
 
     public RecordMetrics(IMeterFactory meters) => _apiErrors = meters.Create(MetricNames.Meter).CreateCounter<long>(MetricNames.ApiErrors);
 
-    public void CallFailed() => _apiErrors.Add(1, new KeyValuePair<string, object?>(MetricTags.Service, "DynamoDB"));
+    public void CallFailed() => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, "DynamoDB"));
 }
