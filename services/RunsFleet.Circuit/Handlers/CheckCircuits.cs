@@ -14,12 +14,7 @@ internal sealed class CheckCircuits(CircuitBoard board)
         IReadOnlyList<string> types, IReadOnlyList<string> zones, CancellationToken cancellationToken)
     {
         await board.FreshAsync(cancellationToken);
-        var asked = types.ToHashSet(StringComparer.Ordinal);
-        var involved = board.Records.Select(record => record.Scope)
-            .Where(scope => scope.Kind is not ScopeKind.Type
-                && (scope.InstanceType is null || asked.Contains(scope.InstanceType))
-                && (zones.Count == 0 || zones.Contains(scope.Zone)))
-            .Select(board.View)
+        var involved = Involved(types, zones).Select(board.View)
             .Where(view => view.State is not BreakerState.Closed)
             .OrderBy(view => view.Scope.ToString(), StringComparer.Ordinal)
             .ToList();
@@ -42,6 +37,19 @@ internal sealed class CheckCircuits(CircuitBoard board)
     {
         await board.FreshAsync(cancellationToken);
         return board.View(scope);
+    }
+
+    /// <summary>Zones and pools. Who names zones asks about few, and the table is not gone through for that.</summary>
+    private IEnumerable<CircuitScope> Involved(IReadOnlyList<string> types, IReadOnlyList<string> zones)
+    {
+        if (zones.Count > 0)
+        {
+            return zones.Select(CircuitScope.OfZone).Concat(types.SelectMany(type => zones.Select(zone => CircuitScope.OfPool(type, zone)))).Distinct();
+        }
+
+        var asked = types.ToHashSet(StringComparer.Ordinal);
+        return board.Records.Select(record => record.Scope)
+            .Where(scope => scope.Kind is not ScopeKind.Type && (scope.InstanceType is null || asked.Contains(scope.InstanceType)));
     }
 
     private CircuitView Of(string type, IReadOnlyList<string> zones, List<CircuitView> involved)
