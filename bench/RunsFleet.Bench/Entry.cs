@@ -20,6 +20,9 @@ internal static class Entry
         new("labels", "Label parsing", LabelBenchmark.Run),
         new("planning", "Launch planning", PlanningBenchmark.Run),
         new("circuit-check", "Circuit check in memory", CircuitCheckBenchmark.Run),
+        new("circuit-calls", "CheckCircuit over gRPC", UnaryCheckBenchmark.Run),
+        new("circuit-watch", "From a circuit's write to its watchers", PropagationBenchmark.Run),
+        new("circuit-record", "RecordInterruption", RecordInterruptionBenchmark.Run),
         new("replay", "Breaker policies on one spot market", ReplayBenchmark.Run),
     ];
 

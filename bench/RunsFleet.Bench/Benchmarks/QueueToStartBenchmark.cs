@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunsFleet.Bench.Running;
@@ -51,7 +49,7 @@ internal static class QueueToStartBenchmark
 
     private static Result Measure(params string[] settings)
     {
-        var (hooks, circuit) = (FreePort(), FreePort());
+        var (hooks, circuit) = (FreePort.Next(), FreePort.Next());
         using var cloud = ServerProcess.StartOnLoadCore(
             CloudServer.Kind, $"--LocalCloud:WebhookUrl=http://127.0.0.1:{hooks}{WebhookServer.Ours}", $"--LocalCloud:WebhookSecret={Payloads.Secret}");
         using var server = ServerProcess.StartOnServerCore(FleetServer.Kind, [cloud.Address.ToString(), $"{hooks}", $"{circuit}", .. settings]);
@@ -124,13 +122,6 @@ internal static class QueueToStartBenchmark
 
             throw new InvalidOperationException("Not every job was launched within a minute.");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed record Result(IReadOnlyList<double> Latencies, long Fleets);

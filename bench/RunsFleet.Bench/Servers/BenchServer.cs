@@ -18,6 +18,7 @@ internal static class BenchServer
             WebhookServer.Kind => WebhookServer.StartAsync(settings),
             CloudServer.Kind => CloudServer.StartAsync(settings),
             ConsumerServer.Kind => ConsumerServer.StartAsync(settings),
+            CircuitServer.Kind => CircuitServer.StartAsync(settings),
             FleetServer.Kind => FleetServer.StartAsync(settings),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         });
