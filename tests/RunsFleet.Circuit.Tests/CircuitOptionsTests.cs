@@ -1,3 +1,7 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
 namespace RunsFleet.Circuit.Tests;
 
 public sealed class CircuitOptionsTests
@@ -30,6 +34,53 @@ public sealed class CircuitOptionsTests
         Assert.Contains("Circuit:Window", failures[1], StringComparison.Ordinal);
         Assert.Contains("Circuit:Cooldown", failures[2], StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("MaxCooldown", "00:30:00", "1.00:00:00")]
+    [InlineData("ZoneThreshold", "3", "100")]
+    [InlineData("ZoneTypes", "2", "20")]
+    [InlineData("Probes", "1", "10")]
+    [InlineData("ProbePeriod", "00:00:05", "00:30:00")]
+    [InlineData("PollInterval", "00:00:00.1", "00:00:01")]
+    [InlineData("GrpcPort", "1", "65535")]
+    public void The_ends_of_a_range_are_valid_and_what_lies_beyond_is_named(string option, string least, string most)
+    {
+        Assert.True(Validate(option, least).Succeeded);
+        Assert.True(Validate(option, most).Succeeded);
+        foreach (var beyond in new[] { Beyond(least, -1), Beyond(most, 1) })
+        {
+            Assert.StartsWith($"Property Circuit:{option}: must be ", Assert.Single(Validate(option, beyond).Failures!), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("fifteen-letters", false)]
+    [InlineData("sixteen--letters", true)]
+    public void A_token_has_some_length_or_is_absent(string? token, bool isValid) =>
+        Assert.Equal(isValid, _validator.Validate(null, new CircuitOptions { GrpcPort = 8081, ApiToken = token }).Succeeded);
+
+    [Fact]
+    public void Options_that_rest_on_others_are_judged_by_them()
+    {
+        var failures = _validator.Validate(
+            null, new CircuitOptions { GrpcPort = 8081, Threshold = 5, ZoneThreshold = 4, Cooldown = TimeSpan.FromMinutes(20), MaxCooldown = TimeSpan.FromMinutes(19) }).Failures!;
+
+        Assert.Equal(["Circuit:MaxCooldown", "Circuit:ZoneThreshold"], failures.Select(failure => failure.Split(' ')[1].TrimEnd(':')));
+        Assert.Equal(10, new CircuitOptions { Threshold = 5 }.EffectiveZoneThreshold);
+    }
+
+    private ValidateOptionsResult Validate(string option, string value)
+    {
+        var options = new CircuitOptions { GrpcPort = 8081 };
+        new ConfigurationBuilder().AddInMemoryCollection([new(option, value)]).Build().Bind(options);
+        return _validator.Validate(null, options);
+    }
+
+    private static string Beyond(string value, int by) => int.TryParse(value, CultureInfo.InvariantCulture, out var number)
+        ? (number + by).ToString(CultureInfo.InvariantCulture)
+        : (TimeSpan.Parse(value, CultureInfo.InvariantCulture) + TimeSpan.FromMilliseconds(by)).ToString("c", CultureInfo.InvariantCulture);
 
     private static CircuitOptions Options(int threshold, int window, int cooldown) => new()
     {

@@ -1,7 +1,11 @@
+using System.Diagnostics.Metrics;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts.Circuit.V1;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Circuit.Tests.Api;
 
@@ -44,6 +48,76 @@ public sealed class CircuitApiTests : IAsyncDisposable
         var reset = await _client.ResetCircuitAsync(new ResetCircuitRequest { Scope = "c7g.large", Actor = "ann", Reason = "a drill" }, Call);
         Assert.Equal(CircuitState.Closed, reset.Circuit.State);
         Assert.Equal(CircuitState.Closed, (await _client.CheckCircuitAsync(new CheckCircuitRequest { InstanceType = "c7g.large" }, Call)).Circuit.State);
+    }
+
+    [Fact]
+    public async Task An_open_circuit_resets_itself_after_its_cooldown_when_nobody_asks()
+    {
+        await OpenPoolAsync();
+        Assert.Equal(CircuitState.Open, await StateAsync());
+
+        _service.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(CircuitState.HalfOpen, await StateAsync());
+
+        _service.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(CircuitState.Closed, await StateAsync());
+
+        async Task<CircuitState> StateAsync()
+        {
+            var listed = (await _client.ListCircuitsAsync(new ListCircuitsRequest(), Call)).Circuits;
+            return listed.Count == 0 ? CircuitState.Closed : Assert.Single(listed).State;
+        }
+    }
+
+    [Fact]
+    public async Task L41_the_gauge_of_a_type_goes_up_with_its_circuit_and_back_to_0_and_the_trigger_is_counted_once()
+    {
+        var meters = _service.Services.GetRequiredService<IMeterFactory>();
+        using var open = new MetricCollector<int>(meters, MetricNames.Meter, MetricNames.CircuitBreakerOpen);
+        using var triggered = new MetricCollector<long>(meters, MetricNames.Meter, MetricNames.CircuitBreakerTriggered);
+        await OpenPoolAsync();
+        Assert.Equal(1, Gauge());
+
+        await _client.ResetCircuitAsync(new ResetCircuitRequest { Scope = "c7g.large", Actor = "ann", Reason = "a drill" }, Call);
+        Assert.Equal(0, Gauge());
+        Assert.Equal(0, Gauge());
+        Assert.Equal("c7g.large", Assert.Single(triggered.GetMeasurementSnapshot()).Tags[MetricTags.InstanceType]);
+
+        int Gauge()
+        {
+            open.Clear();
+            open.RecordObservableInstruments();
+            return Assert.Single(open.GetMeasurementSnapshot(), measurement => (string?)measurement.Tags[MetricTags.InstanceType] == "c7g.large").Value;
+        }
+    }
+
+    [Fact]
+    public async Task L44_a_metric_that_fails_does_not_keep_an_interruption_from_being_recorded()
+    {
+        var meters = _service.Services.GetRequiredService<IMeterFactory>();
+        using var broken = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == MetricNames.Meter && instrument.Meter.Scope == meters)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        var failed = 0;
+        broken.SetMeasurementEventCallback<long>((instrument, _, _, _) =>
+        {
+            Interlocked.Increment(ref failed);
+            throw new InvalidOperationException($"{instrument.Name} cannot be counted.");
+        });
+        broken.Start();
+
+        await OpenPoolAsync();
+
+        // Three interruptions and one trigger.
+        Assert.Equal(4, failed);
+        Assert.Equal(CircuitState.Open, Assert.Single((await _client.ListCircuitsAsync(new ListCircuitsRequest(), Call)).Circuits).State);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Amazon;
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,8 +95,7 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
         _services = new ServiceCollection().AddMetrics().AddSingleton<CircuitMetrics>().AddDefaultAWSOptions(aws).AddCircuitStore().BuildServiceProvider();
         _apiErrors = new MetricCollector<long>(_services.GetRequiredService<IMeterFactory>(), MetricNames.Meter, MetricNames.ApiErrors);
         var dynamo = _services.GetRequiredService<IAmazonDynamoDB>();
-        await CreateAsync(dynamo, TableNames.Interruptions, "scope", "at_instance_id");
-        await CreateAsync(dynamo, TableNames.CircuitState, "instance_type");
+        await CircuitTables.CreateAsync(dynamo, Cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -124,24 +122,4 @@ public sealed class CircuitStoreFaultTests(LocalWorld world) : IClassFixture<Loc
     {
         ContentType = "application/x-amz-json-1.0",
     };
-
-    private static async Task CreateAsync(IAmazonDynamoDB dynamo, string table, params string[] keys)
-    {
-        try
-        {
-            await dynamo.CreateTableAsync(
-                new CreateTableRequest
-                {
-                    TableName = table,
-                    BillingMode = BillingMode.PAY_PER_REQUEST,
-                    AttributeDefinitions = [.. keys.Select(key => new AttributeDefinition(key, ScalarAttributeType.S))],
-                    KeySchema = [.. keys.Select((key, i) => new KeySchemaElement(key, i == 0 ? KeyType.HASH : KeyType.RANGE))],
-                },
-                Cancel);
-        }
-        catch (ResourceInUseException)
-        {
-            // Another test made it.
-        }
-    }
 }

@@ -41,8 +41,7 @@ public sealed class DynamoCircuitStoreTests(MotoServer moto) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _dynamo = Client(moto.Require().ToString());
-        await CreateAsync(TableNames.Interruptions, "scope", "at_instance_id");
-        await CreateAsync(TableNames.CircuitState, "instance_type", null);
+        await CircuitTables.CreateAsync(_dynamo, Cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -261,31 +260,6 @@ public sealed class DynamoCircuitStoreTests(MotoServer moto) : IAsyncLifetime
         }
 
         return (await Dynamo.GetItemAsync(table, key, Cancel)).Item;
-    }
-
-    private async Task CreateAsync(string table, string hashKey, string? rangeKey)
-    {
-        var request = new CreateTableRequest
-        {
-            TableName = table,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new AttributeDefinition(hashKey, ScalarAttributeType.S)],
-            KeySchema = [new KeySchemaElement(hashKey, KeyType.HASH)],
-        };
-        if (rangeKey is not null)
-        {
-            request.AttributeDefinitions.Add(new AttributeDefinition(rangeKey, ScalarAttributeType.S));
-            request.KeySchema.Add(new KeySchemaElement(rangeKey, KeyType.RANGE));
-        }
-
-        try
-        {
-            await Dynamo.CreateTableAsync(request, Cancel);
-        }
-        catch (ResourceInUseException)
-        {
-            // Another test made it.
-        }
     }
 
     private static AmazonDynamoDBClient Client(string endpoint) =>

@@ -22,7 +22,7 @@ public sealed class CircuitRulesTests
     [InlineData("Late news of an old burst that still cools down", new double[] { 0, 1, 2 }, 31, 2d)]
     [InlineData("A burst that has cooled down", new double[] { 0, 1, 2 }, 32, null)]
     [InlineData("Of two bursts the newer", new double[] { 0, 1, 2, 20, 21, 22 }, 25, 22d)]
-    public void A_circuit_opens_when_threshold_facts_fit_within_one_window(string situation, double[] facts, double now, double? openedAt)
+    public void L40_a_circuit_opens_when_threshold_facts_fit_within_one_window(string situation, double[] facts, double now, double? openedAt)
     {
         var record = Evaluate(None, Facts(facts), now);
 
@@ -144,6 +144,23 @@ public sealed class CircuitRulesTests
 
         Assert.Equal(At(window + cooldown), Evaluate(None, Facts(minutes), window, options).AutoResetAt);
         Assert.Equal(BreakerState.Closed, Evaluate(None, Facts(minutes[1..]), window, options).State);
+    }
+
+    [Fact]
+    public void With_a_window_longer_than_the_cooldown_a_burst_counts_while_it_cools_down_and_no_longer()
+    {
+        var options = new CircuitOptions { Window = TimeSpan.FromMinutes(30), Cooldown = TimeSpan.FromMinutes(15) };
+
+        var open = Evaluate(None, Facts(0, 14, 28), 28, options);
+        Assert.Equal((BreakerState.Open, At(43)), (open.State, open.AutoResetAt));
+
+        // Still within one window of each other, and yet long since paid for.
+        var halfOpen = Evaluate(open, Facts(0, 14, 28), 44, options);
+        Assert.Equal(BreakerState.HalfOpen, halfOpen.State);
+        var closed = Evaluate(halfOpen, Facts(0, 14, 28), 54, options);
+        Assert.Equal(BreakerState.Closed, closed.State);
+        Assert.Equal(BreakerState.Closed, Evaluate(closed, [.. Facts(0, 14, 28), Fact(9, 55)], 55, options).State);
+        Assert.Equal(BreakerState.Closed, Evaluate(None, Facts(0, 14, 28), 44, options).State);
     }
 
     private static CircuitRecord Open(params double[] minutes) => Evaluate(None, Facts(minutes), minutes[^1]) with { Version = 1 };

@@ -19,21 +19,22 @@ internal sealed class HandlerRig : IDisposable
     private readonly CheckCircuits _check;
     private readonly ManualControl _manual;
 
-    public HandlerRig(InMemoryCircuitStore? store = null)
+    public HandlerRig(InMemoryCircuitStore? store = null, TimeProvider? clock = null, CircuitOptions? circuit = null)
     {
         Store = store ?? new InMemoryCircuitStore();
+        clock ??= Time;
         var meters = _services.GetRequiredService<IMeterFactory>();
         var metrics = new CircuitMetrics(meters);
-        var options = Options.Create(new CircuitOptions());
+        var options = Options.Create(circuit ?? new CircuitOptions());
         Interruptions = new MetricCollector<long>(meters, MetricNames.Meter, MetricNames.SpotInterruptions);
         Triggered = new MetricCollector<long>(meters, MetricNames.Meter, MetricNames.CircuitBreakerTriggered);
-        Board = new CircuitBoard(Store, options, Time);
-        var evaluation = new CircuitEvaluation(Store, Board, options, Time, metrics, new FakeLogger<CircuitEvaluation>(Logs));
-        _record = new RecordInterruption(Store, Board, evaluation, options, Time, metrics, new FakeLogger<RecordInterruption>(Logs));
+        Board = new CircuitBoard(Store, options, clock);
+        var evaluation = new CircuitEvaluation(Store, Board, options, clock, metrics, new FakeLogger<CircuitEvaluation>(Logs));
+        _record = new RecordInterruption(Store, Board, evaluation, options, clock, metrics, new FakeLogger<RecordInterruption>(Logs));
         _check = new CheckCircuits(Board);
-        _manual = new ManualControl(Store, Board, options, Time, metrics, new FakeLogger<ManualControl>(Logs));
-        Probing = new Probing(Store, Board, options, Time, new FakeLogger<Probing>(Logs));
-        Sweep = new CircuitSweep(Board, evaluation, Time, new FakeLogger<CircuitSweep>(Logs));
+        _manual = new ManualControl(Store, Board, options, clock, metrics, new FakeLogger<ManualControl>(Logs));
+        Probing = new Probing(Store, Board, options, clock, new FakeLogger<Probing>(Logs));
+        Sweep = new CircuitSweep(Board, evaluation, clock, new FakeLogger<CircuitSweep>(Logs));
     }
 
     public CircuitBoard Board { get; }
@@ -44,6 +45,7 @@ internal sealed class HandlerRig : IDisposable
 
     public InMemoryCircuitStore Store { get; }
 
+    /// <summary>The clock, unless another was given.</summary>
     public FakeTimeProvider Time { get; } = new(Circuits.Noon);
 
     public FakeLogCollector Logs { get; } = new();
