@@ -14,6 +14,7 @@ internal sealed class Tables(IAmazonDynamoDB dynamo, TimeProvider time) : IProvi
         (TableNames.Jobs, "job_id", null),
         (TableNames.Launches, "launch_id", null),
         (TableNames.Instances, "instance_id", null),
+        (TableNames.Reruns, "run_id", "attempt"),
         (TableNames.Interruptions, "scope", "at_instance_id"),
         (TableNames.CircuitState, "instance_type", null),
     ];

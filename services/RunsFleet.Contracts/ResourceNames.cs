@@ -34,6 +34,9 @@ public static class TableNames
     /// <summary>The instance ledger, by <c>instance_id</c>.</summary>
     public const string Instances = "runs-fleet-instances";
 
+    /// <summary>What is owed to run attempts that lost jobs, by <c>run_id</c> and <c>attempt</c>.</summary>
+    public const string Reruns = "runs-fleet-reruns";
+
     /// <summary>Interruption facts, by <c>scope</c> and <c>at_instance_id</c>.</summary>
     public const string Interruptions = "runs-fleet-interruptions";
 

@@ -14,7 +14,7 @@ public static class BindingTransitions
     {
         var instanceId = RunnerNames.InstanceId(started.RunnerName);
         var refused = rows.Job is { State: JobState.Refused };
-        if (rows.Job is { } known && (known is { State: JobState.Running } or { IsFinal: true, RunnerName: not null } || (refused && instanceId is null)))
+        if (rows.Job is { } known && (known is { State: JobState.Running } or { HasEnded: true, RunnerName: not null } || (refused && instanceId is null)))
         {
             return Nothing(known, rows);
         }
@@ -45,13 +45,15 @@ public static class BindingTransitions
 
         // GitHub may give a job that we refused to a runner of ours whose labels happen to match: that instance is used up all the same.
         var refused = rows.Job is { State: JobState.Refused, Conclusion: null } && RunnerNames.InstanceId(runner) is not null;
-        if (rows.Job is { IsFinal: true } && !refused)
+        if (rows.Job is { HasEnded: true } && !refused)
         {
             return Nothing(rows.Job, rows);
         }
 
         var job = rows.Job ?? New(completed.Request, now);
-        var (state, reason) = refused ? (JobState.Refused, job.Reason) : Outcome(completed.Conclusion, ran: runner is not null);
+        var (state, reason) = refused ? (JobState.Refused, job.Reason)
+            : Lost(completed, rows.Taken, job, now) is { } instance ? RecoveryTransitions.Ended(job.Request, instance)
+            : Outcome(completed.Conclusion, ran: runner is not null);
         return Bind(
             job with
             {
@@ -100,6 +102,18 @@ public static class BindingTransitions
         };
         return paid == job ? job : paid with { UpdatedAt = now };
     }
+
+    /// <summary>The job's state when GitHub's conclusion is its own and not its instance's.</summary>
+    public static (JobState State, string Reason) Outcome(string conclusion) => Outcome(conclusion, ran: true);
+
+    /// <summary>The instance that took the job along, or may have; null when the job ended by itself.</summary>
+    private static InstanceRecord? Lost(JobCompleted completed, InstanceRecord? taken, JobRecord job, DateTimeOffset now) =>
+        taken is not null
+        && IsRunnerOf(taken, job, new Work(completed.CompletedAt, completed.CompletedAt, completed.RunnerId))
+        && (taken.JobStartedAt is null || taken.JobId == job.JobId)
+        && RecoveryTransitions.Judge(completed.Conclusion, completed.CompletedAt, taken, now) is not LossVerdict.Honest
+            ? taken
+            : null;
 
     private static BindingResult Bind(JobRecord job, BindingRows rows, Work work, DateTimeOffset now)
     {

@@ -11,6 +11,9 @@ public sealed record RecordChanges
 
     /// <summary>Launch rows in their new form, with the version they were read at.</summary>
     public IReadOnlyList<LaunchRecord> Launches { get; init; } = [];
+
+    /// <summary>What is owed to run attempts, in its new form, with the version it was read at.</summary>
+    public IReadOnlyList<RerunRecord> Reruns { get; init; } = [];
 }
 
 /// <summary>
@@ -28,6 +31,9 @@ public interface IRecordStore
 
     /// <summary>A launch row; null when there is none.</summary>
     Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken);
+
+    /// <summary>What is owed to the attempts of a run, the first attempt first; none when no job of it was ever lost.</summary>
+    Task<IReadOnlyList<RerunRecord>> FindRerunsAsync(long runId, CancellationToken cancellationToken);
 
     /// <summary>Writes all of <paramref name="changes"/>, or none and answers false when any row has moved on.</summary>
     Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken);

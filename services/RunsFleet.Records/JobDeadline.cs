@@ -31,8 +31,9 @@ public static class JobDeadline
             JobState.Launching => (job.LeaseUntil ?? job.UpdatedAt) + MessagePatience,
             JobState.Launched => (job.LaunchedAt ?? job.UpdatedAt) + StartPatience,
             JobState.Running => (job.StartedAt ?? job.UpdatedAt) + RunLimit,
+            JobState.AwaitingRerun => job.UpdatedAt + RerunTransitions.Patience + MessagePatience,
             JobState.Parked => job.QueuedAt + QueueLimit,
-            JobState.Completed or JobState.Failed or JobState.Cancelled or JobState.Refused => null,
+            JobState.Completed or JobState.Failed or JobState.Cancelled or JobState.Refused or JobState.Superseded => null,
             _ => throw new ArgumentOutOfRangeException(nameof(job), job.State, "A state without a deadline."),
         };
 

@@ -20,6 +20,9 @@ public enum JobState
     /// <summary>We stopped trying but GitHub still holds it queued.</summary>
     Parked,
 
+    /// <summary>Its instance took it along; GitHub is to be asked to run it again, or has been.</summary>
+    AwaitingRerun,
+
     /// <summary>GitHub concluded it: delivered and run to its conclusion, green or red.</summary>
     Completed,
 
@@ -31,6 +34,9 @@ public enum JobState
 
     /// <summary>It asked for something we cannot give.</summary>
     Refused,
+
+    /// <summary>Its instance took it along, and the next attempt of its run has it again.</summary>
+    Superseded,
 }
 
 /// <summary>
@@ -114,6 +120,9 @@ public sealed record JobRecord
     /// <summary>When the record was last written.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>True when it runs no more, though a rerun may still be owed.</summary>
+    public bool HasEnded => IsFinal || State is JobState.AwaitingRerun;
+
     /// <summary>True when nothing will change the job any more.</summary>
-    public bool IsFinal => State is JobState.Completed or JobState.Failed or JobState.Cancelled or JobState.Refused;
+    public bool IsFinal => State is JobState.Completed or JobState.Failed or JobState.Cancelled or JobState.Refused or JobState.Superseded;
 }

@@ -9,6 +9,7 @@ public sealed class InMemoryRecordStore : IRecordStore
     private readonly Dictionary<long, JobRecord> _jobs = [];
     private readonly Dictionary<string, InstanceRecord> _instances = [];
     private readonly Dictionary<string, LaunchRecord> _launches = [];
+    private readonly SortedDictionary<(long RunId, int Attempt), RerunRecord> _reruns = [];
 
     /// <summary>Called before each write; may change the records to play a race, or throw.</summary>
     public Action<RecordChanges>? BeforeWrite { get; set; }
@@ -58,6 +59,17 @@ public sealed class InMemoryRecordStore : IRecordStore
         }
     }
 
+    public IReadOnlyCollection<RerunRecord> AllReruns
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _reruns.Values];
+            }
+        }
+    }
+
     public async Task<JobRecord?> FindJobAsync(long jobId, CancellationToken cancellationToken)
     {
         await LagAsync();
@@ -88,6 +100,16 @@ public sealed class InMemoryRecordStore : IRecordStore
         }
     }
 
+    public async Task<IReadOnlyList<RerunRecord>> FindRerunsAsync(long runId, CancellationToken cancellationToken)
+    {
+        await LagAsync();
+        lock (_lock)
+        {
+            Reads++;
+            return [.. _reruns.Values.Where(rerun => rerun.RunId == runId)];
+        }
+    }
+
     public async Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
     {
         await LagAsync();
@@ -101,7 +123,8 @@ public sealed class InMemoryRecordStore : IRecordStore
         {
             var current = changes.Jobs.All(j => (_jobs.GetValueOrDefault(j.JobId)?.Version ?? 0) == j.Version)
                 && changes.Instances.All(i => (_instances.GetValueOrDefault(i.InstanceId)?.Version ?? 0) == i.Version)
-                && changes.Launches.All(l => (_launches.GetValueOrDefault(l.LaunchId)?.Version ?? 0) == l.Version);
+                && changes.Launches.All(l => (_launches.GetValueOrDefault(l.LaunchId)?.Version ?? 0) == l.Version)
+                && changes.Reruns.All(r => (_reruns.GetValueOrDefault((r.RunId, r.RunAttempt))?.Version ?? 0) == r.Version);
             if (!current)
             {
                 return false;
@@ -120,6 +143,11 @@ public sealed class InMemoryRecordStore : IRecordStore
             foreach (var launch in changes.Launches)
             {
                 _launches[launch.LaunchId] = launch with { Version = launch.Version + 1 };
+            }
+
+            foreach (var rerun in changes.Reruns)
+            {
+                _reruns[(rerun.RunId, rerun.RunAttempt)] = rerun with { Version = rerun.Version + 1 };
             }
 
             Writes++;

@@ -55,7 +55,7 @@ internal static class TerminationDecision
         _ when job is { State: JobState.Launching } && job.LaunchId == instance.LaunchId => TerminationCase.InUse,
 
         // It ran here. One that ended before it started leaves an idle runner behind, which may have taken another job since.
-        _ when job is { IsFinal: true } && job.RunnerName == instance.RunnerName => TerminationCase.JobEnded,
+        _ when job is { HasEnded: true } && job.RunnerName == instance.RunnerName => TerminationCase.JobEnded,
         _ => TerminationCase.Unused,
     };
 

@@ -22,6 +22,27 @@ internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo, RecordMetrics me
     public async Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken) =>
         await FindAsync(TableNames.Launches, "launch_id", launchId, cancellationToken) is { } item ? RecordItems.ToLaunch(item) : null;
 
+    public async Task<IReadOnlyList<RerunRecord>> FindRerunsAsync(long runId, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = TableNames.Reruns,
+            KeyConditionExpression = "run_id = :run",
+            ExpressionAttributeValues = new() { [":run"] = new AttributeValue(RecordItems.JobKey(runId)) },
+            ConsistentRead = true,
+        };
+        var reruns = new List<RerunRecord>();
+        do
+        {
+            var page = await CallAsync(token => dynamo.QueryAsync(request, token), cancellationToken);
+            reruns.AddRange((page.Items ?? []).Select(RecordItems.ToRerun));
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+
+        return reruns;
+    }
+
     public async Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
     {
         var writeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
@@ -32,6 +53,7 @@ internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo, RecordMetrics me
                 Put(TableNames.Instances, "instance_id", RecordItems.ToItem(instance with { Version = instance.Version + 1 }), instance.Version, writeId)),
             .. changes.Launches.Select(launch =>
                 Put(TableNames.Launches, "launch_id", RecordItems.ToItem(launch with { Version = launch.Version + 1 }), launch.Version, writeId)),
+            .. changes.Reruns.Select(rerun => Put(TableNames.Reruns, "run_id", RecordItems.ToItem(rerun with { Version = rerun.Version + 1 }), rerun.Version, writeId)),
         ];
         return puts.Count switch
         {

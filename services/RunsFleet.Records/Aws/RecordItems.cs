@@ -9,6 +9,8 @@ internal static class RecordItems
 {
     private static readonly TimeSpan JobsKept = TimeSpan.FromDays(90);
     private static readonly TimeSpan LaunchesKept = TimeSpan.FromDays(30);
+    // GitHub reruns nothing that is older than 30 days.
+    private static readonly TimeSpan RerunsKept = TimeSpan.FromDays(40);
     private static readonly TimeSpan InstancesKept = TimeSpan.FromDays(400);
 
     public static string JobKey(long jobId) => jobId.ToString(CultureInfo.InvariantCulture);
@@ -173,4 +175,61 @@ internal static class RecordItems
             UpdatedAt = item.Time("updated_at"),
         };
     }
+
+    /// <summary>Attempts sort as numbers do: GitHub allows a run 50 of them.</summary>
+    public static string AttemptKey(int attempt) => attempt.ToString("D6", CultureInfo.InvariantCulture);
+
+    public static Dictionary<string, AttributeValue> ToItem(RerunRecord rerun)
+    {
+        var item = new DynamoItem()
+            .Put("run_id", JobKey(rerun.RunId))
+            .Put("attempt", AttemptKey(rerun.RunAttempt))
+            .Put("version", rerun.Version)
+            .Put("state", RecordNames.Name(rerun.State))
+            .Put("reason", rerun.Reason)
+            .Put("repository", rerun.Repository)
+            .Put("installation_id", rerun.InstallationId)
+            .Put("only_job_id", rerun.OnlyJobId is { } only ? JobKey(only) : null)
+            .Put("collateral", rerun.Collateral)
+            .Put("tries", rerun.Tries)
+            .Put("next_attempt_at", rerun.NextAttemptAt)
+            .Put("created_at", rerun.CreatedAt)
+            .Put("updated_at", rerun.UpdatedAt)
+            .PutTtl(rerun.UpdatedAt + RerunsKept)
+            .Attributes;
+        item["jobs"] = new AttributeValue { L = [.. rerun.Jobs.Select(job => new AttributeValue { M = ToMap(job) })] };
+        return item;
+    }
+
+    public static RerunRecord ToRerun(Dictionary<string, AttributeValue> attributes)
+    {
+        var item = new DynamoItem(attributes);
+        return new RerunRecord
+        {
+            RunId = long.Parse(item.Text("run_id"), CultureInfo.InvariantCulture),
+            RunAttempt = int.Parse(item.Text("attempt"), CultureInfo.InvariantCulture),
+            Version = item.Number("version"),
+            State = RecordNames.ParseRerunState(item.Text("state")),
+            Reason = item.FindText("reason"),
+            Repository = item.Text("repository"),
+            InstallationId = item.FindNumber("installation_id"),
+            Jobs = [.. attributes["jobs"].L.Select(job => ToLostJob(new DynamoItem(job.M)))],
+            OnlyJobId = item.FindText("only_job_id") is { } only ? long.Parse(only, CultureInfo.InvariantCulture) : null,
+            Collateral = (int)item.Number("collateral"),
+            Tries = (int)item.Number("tries"),
+            NextAttemptAt = item.FindTime("next_attempt_at"),
+            CreatedAt = item.Time("created_at"),
+            UpdatedAt = item.Time("updated_at"),
+        };
+    }
+
+    private static Dictionary<string, AttributeValue> ToMap(LostJob job) => new DynamoItem()
+        .Put("job_id", JobKey(job.JobId))
+        .Put("name", job.Name)
+        .Put("retry_count", job.RetryCount)
+        .Put("instance_id", job.InstanceId)
+        .Attributes;
+
+    private static LostJob ToLostJob(DynamoItem item) => new(
+        long.Parse(item.Text("job_id"), CultureInfo.InvariantCulture), item.Text("name"), (int)item.Number("retry_count"), item.Text("instance_id"));
 }

@@ -12,6 +12,8 @@ internal static class RecordNames
         [JobState.Launched] = "launched",
         [JobState.Running] = "running",
         [JobState.Parked] = "parked",
+        [JobState.AwaitingRerun] = "awaiting-rerun",
+        [JobState.Superseded] = "superseded",
         [JobState.Completed] = "completed",
         [JobState.Failed] = "failed",
         [JobState.Cancelled] = "cancelled",
@@ -34,6 +36,14 @@ internal static class RecordNames
         [LaunchState.Settled] = "settled",
     }.ToFrozenDictionary();
 
+    private static readonly FrozenDictionary<RerunState, string> RerunStates = new Dictionary<RerunState, string>
+    {
+        [RerunState.Owed] = "owed",
+        [RerunState.Requested] = "requested",
+        [RerunState.Done] = "done",
+        [RerunState.Skipped] = "skipped",
+    }.ToFrozenDictionary();
+
     private static readonly FrozenDictionary<Market, string> Markets = new Dictionary<Market, string>
     {
         [Market.Spot] = "spot",
@@ -47,6 +57,10 @@ internal static class RecordNames
     public static string Name(LaunchState state) => LaunchStates[state];
 
     public static string Name(Market market) => Markets[market];
+
+    public static string Name(RerunState state) => RerunStates[state];
+
+    public static RerunState ParseRerunState(string name) => Find(RerunStates, name);
 
     public static JobState ParseJobState(string name) => Find(JobStates, name);
 

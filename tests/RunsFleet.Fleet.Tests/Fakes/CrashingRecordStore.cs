@@ -12,6 +12,8 @@ internal sealed class CrashingRecordStore(IRecordStore inner, CrashPoint crash) 
 
     public Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken) => inner.FindLaunchAsync(launchId, cancellationToken);
 
+    public Task<IReadOnlyList<RerunRecord>> FindRerunsAsync(long runId, CancellationToken cancellationToken) => inner.FindRerunsAsync(runId, cancellationToken);
+
     public Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken) =>
         crash.AroundAsync("write", () => inner.TryWriteAsync(changes, cancellationToken));
 }

@@ -91,6 +91,24 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
         Assert.Equal([instanceId], (await Store.FindLaunchAsync(launch.LaunchId, Cancel))!.InstanceIds);
     }
 
+    [Fact]
+    public async Task What_is_owed_to_the_attempts_of_a_run_is_found_by_the_run_in_their_order()
+    {
+        var job = Rows.Job(NextId()) with { RunId = NextId() };
+        Assert.Empty(await Store.FindRerunsAsync(job.RunId, Cancel));
+        var second = RerunTransitions.Lost(null, job with { RunAttempt = 10 }, "i-1", Jobs.QueuedAt);
+        var first = RerunTransitions.Lost(null, job with { RunAttempt = 9 }, "i-2", Jobs.QueuedAt);
+
+        Assert.True(await Store.TryWriteAsync(new RecordChanges { Jobs = [job], Reruns = [second, first] }, Cancel));
+        Assert.False(await Store.TryWriteAsync(new RecordChanges { Reruns = [first] }, Cancel));
+
+        var stored = await Store.FindRerunsAsync(job.RunId, Cancel);
+        Assert.Equal([9, 10], stored.Select(rerun => rerun.RunAttempt));
+        Assert.Equal(second.Jobs, stored[1].Jobs);
+        Assert.True(await Store.TryWriteAsync(new RecordChanges { Reruns = [RerunTransitions.Skipped(stored[1], "too old", Jobs.QueuedAt)] }, Cancel));
+        Assert.Equal((2, RerunState.Skipped, "too old"), (await Store.FindRerunsAsync(job.RunId, Cancel))[1] is var read ? (read.Version, read.State, read.Reason) : default);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static long NextId() => Random.Shared.NextInt64(1, long.MaxValue);

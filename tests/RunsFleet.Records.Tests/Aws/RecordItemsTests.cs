@@ -33,6 +33,15 @@ public sealed class RecordItemsTests
     }
 
     [Fact]
+    public void L13_Every_property_of_what_is_owed_to_an_attempt_travels()
+    {
+        var rerun = Filled<RerunRecord>();
+
+        Assert.NotEmpty(rerun.Jobs);
+        Assert.Equal(Json(rerun), Json(RecordItems.ToRerun(RecordItems.ToItem(rerun))));
+    }
+
+    [Fact]
     public void L13_Every_property_of_a_stored_request_travels()
     {
         var request = Filled<JobRequest>();
@@ -99,6 +108,7 @@ public sealed class RecordItemsTests
         _ when type == typeof(IReadOnlyList<string>) => new List<string> { name + 1, name + 2 },
         _ when type == typeof(IReadOnlyList<LaunchMember>) =>
             new List<LaunchMember> { new(number, name + 1, Settled: true), new(number + 1, name + 2), new(number + 2) },
+        _ when type == typeof(IReadOnlyList<LostJob>) => new List<LostJob> { new(number, name + 1, 1, name + 2), new(number + 1, name + 3, 0, name + 4) },
         _ when type == typeof(RunsFleet.Contracts.Range) => new RunsFleet.Contracts.Range(number, number + 5),
         _ when type == typeof(JobRequest) || type == typeof(RunnerSpec) => Fill(type),
         _ => throw new InvalidOperationException($"The test does not know how to fill {name} of type {type}."),

@@ -25,7 +25,7 @@ public sealed class RecordStoreFaultTests(LocalWorld world) : IClassFixture<Loca
         ["silent"] = HttpFault.Silent,
     };
 
-    private static readonly string[] Operations = ["GetItem", "PutItem", "TransactWriteItems"];
+    private static readonly string[] Operations = ["GetItem", "Query", "PutItem", "TransactWriteItems"];
 
     public static TheoryData<string, string> Outages() => [.. Operations.SelectMany(operation => Faults.Keys.Select(fault => (operation, fault)))];
 
@@ -68,7 +68,7 @@ public sealed class RecordStoreFaultTests(LocalWorld world) : IClassFixture<Loca
 
         Assert.Equal(2, records.Http.Count(operation));
         Assert.Equal(0, records.ApiErrors);
-        Assert.Equal(operation == "GetItem" ? null : 1, (await records.Straight.FindJobAsync(jobId, Cancel))?.Version);
+        Assert.Equal(operation is "GetItem" or "Query" ? null : 1, (await records.Straight.FindJobAsync(jobId, Cancel))?.Version);
     }
 
     [Theory]
@@ -145,6 +145,7 @@ public sealed class RecordStoreFaultTests(LocalWorld world) : IClassFixture<Loca
     private static Task CallAsync(IRecordStore store, string operation, long jobId, CancellationToken? token = null) => operation switch
     {
         "GetItem" => store.FindJobAsync(jobId, token ?? Cancel),
+        "Query" => store.FindRerunsAsync(jobId, token ?? Cancel),
         "PutItem" => Written(store.TryWriteAsync(new RecordChanges { Jobs = [Rows.Job(jobId)] }, token ?? Cancel)),
         _ => Written(store.TryWriteAsync(
             new RecordChanges { Jobs = [Rows.Job(jobId)], Instances = [Rows.Instance($"i-{jobId:x}")] }, token ?? Cancel)),
