@@ -28,11 +28,10 @@ internal sealed class FleetMetrics
     private readonly Histogram<double> _fleetPacingSeconds;
     private readonly Counter<long> _circuitFallbacks;
     private readonly Counter<long> _apiErrors;
-    private readonly Meter _meter;
 
     public FleetMetrics(IMeterFactory meters)
     {
-        var meter = _meter = meters.Create(MetricNames.Meter);
+        var meter = meters.Create(MetricNames.Meter);
         _jobsLaunched = meter.CreateCounter<long>(MetricNames.JobsLaunched);
         _fleetSizeIncrement = meter.CreateCounter<long>(MetricNames.FleetSizeIncrement);
         _fleetCreate = meter.CreateCounter<long>(MetricNames.FleetCreate);
@@ -70,12 +69,8 @@ internal sealed class FleetMetrics
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
     }));
 
-    /// <summary>A call to <paramref name="service"/> (EC2, SSM, GitHub) failed.</summary>
+    /// <summary>A call to <paramref name="service"/> (EC2, SSM) failed.</summary>
     public void ApiFailed(string service) => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, service));
-
-    /// <summary>Reports the calls to GitHub that are left in the hour, while that is known.</summary>
-    public void WatchGitHubRate(Func<long?> remaining) => _meter.CreateObservableGauge(
-        MetricNames.GitHubRateRemaining, () => remaining() is { } left ? [new Measurement<long>(left)] : Array.Empty<Measurement<long>>());
 
     private static KeyValuePair<string, object?> Of(Market market) => new(MetricTags.Market, MarketNames.Name(market));
 }

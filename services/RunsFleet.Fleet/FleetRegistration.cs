@@ -4,7 +4,7 @@ using RunsFleet.Contracts;
 using RunsFleet.Contracts.Circuit.V1;
 using RunsFleet.Fleet.Aws;
 using RunsFleet.Fleet.Circuits;
-using RunsFleet.Fleet.GitHub;
+using RunsFleet.GitHub;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Fleet.Termination;
@@ -29,7 +29,7 @@ internal static class FleetRegistration
 
         services.AddRecordStore();
         services.AddEc2AndSsm();
-        services.AddGitHubRunners();
+        services.AddGitHub();
         services.AddCircuitGate();
 
         services.AddLaunching();

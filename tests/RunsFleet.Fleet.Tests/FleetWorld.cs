@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using RunsFleet.Contracts;
 using RunsFleet.Fleet.Circuits;
-using RunsFleet.Fleet.GitHub;
+using RunsFleet.GitHub;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Fleet.Termination;

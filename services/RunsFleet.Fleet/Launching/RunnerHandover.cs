@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
-using RunsFleet.Fleet.GitHub;
+using RunsFleet.GitHub;
 using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Launching;

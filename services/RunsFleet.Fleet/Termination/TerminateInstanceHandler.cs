@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
-using RunsFleet.Fleet.GitHub;
+using RunsFleet.GitHub;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Messaging;
 using RunsFleet.Records;

@@ -1,4 +1,4 @@
-using RunsFleet.Fleet.GitHub;
+using RunsFleet.GitHub;
 
 namespace RunsFleet.Fleet.Tests.Fakes;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using RunsFleet.Fleet.GitHub;
+using RunsFleet.GitHub;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Fleet.Tests.Fakes;
 using RunsFleet.Records;
