@@ -38,6 +38,7 @@ var events = builder.AddProject<Projects.RunsFleet_Events>(ResourceNames.Events)
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health/ready")
     .WithAws(cloud)
+    .WithGitHub(cloud)
     .WithLocalPace(cloud, ("Events__TerminationGrace", options.Scenario == "load" ? "00:00:20" : "00:00:05"))
     .WithReference(circuit)
     .WaitFor(circuit);

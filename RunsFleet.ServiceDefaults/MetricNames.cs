@@ -13,6 +13,7 @@ public static class MetricNames
     public const string JobsQueued = "JobsQueued";
 
     /// <summary>Jobs that got an instance. Count, by <see cref="MetricTags.Market"/>.</summary>
+    public const string JobsRequeued = "JobsRequeued";
     public const string JobsLaunched = "JobsLaunched";
 
     /// <summary>Jobs that GitHub concluded. Count, by <see cref="MetricTags.Result"/>.</summary>

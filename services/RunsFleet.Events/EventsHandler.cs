@@ -1,10 +1,11 @@
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
+using RunsFleet.Recovery;
 
 namespace RunsFleet.Events;
 
 /// <summary>Everything that comes on the events queue, to whom it concerns. What nobody here needs is acknowledged: the rule delivers more than we act on.</summary>
-internal sealed partial class EventsHandler(JobEvents jobs, InstanceEvents instances, ILogger<EventsHandler> logger) : IMessageHandler<EventEnvelope>
+internal sealed partial class EventsHandler(JobEvents jobs, InstanceEvents instances, RerunRequests reruns, ILogger<EventsHandler> logger) : IMessageHandler<EventEnvelope>
 {
     public Task<Disposition> HandleAsync(EventEnvelope message, MessageContext context, CancellationToken cancellationToken)
     {
@@ -18,7 +19,7 @@ internal sealed partial class EventsHandler(JobEvents jobs, InstanceEvents insta
                 return jobs.RefusedAsync(refused, cancellationToken);
             case EventEnvelope.Ours { Event: RunCompleted run }:
                 LogRunCompleted(run.RunId, run.RunAttempt, run.Conclusion);
-                break;
+                return reruns.AttendAsync(run.RunId, run.RunAttempt, cancellationToken);
             case EventEnvelope.EventBridge e:
                 return HandleAsync(e, cancellationToken);
             case EventEnvelope.Alarm alarm:

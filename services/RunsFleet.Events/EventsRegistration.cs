@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Contracts.Circuit.V1;
 using RunsFleet.Events.Aws;
+using RunsFleet.GitHub;
 using RunsFleet.Messaging;
+using RunsFleet.Recovery;
 using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Events;
@@ -19,6 +21,7 @@ internal static class EventsRegistration
         services.AddSingleton<IValidateOptions<EventsOptions>, ValidateEventsOptions>();
 
         services.AddAws();
+        services.AddGitHub();
         services.AddGrpcClient<CircuitBreaker.CircuitBreakerClient>(client => client.Address = Circuit).WithoutHttpResilience();
         services.AddSingleton<ICircuit, GrpcCircuit>();
 
@@ -36,8 +39,8 @@ internal static class EventsRegistration
     /// <summary>The core: all that is left when the world outside is replaced.</summary>
     internal static IServiceCollection AddEventsCore(this IServiceCollection services)
     {
-        services.AddSingleton<TerminationRequests>();
-        services.AddSingleton<JobDebts>();
+        services.AddOptions<RecoveryOptions>().Configure<IOptions<EventsOptions>>((recovery, events) => recovery.TerminationGrace = events.Value.TerminationGrace);
+        services.AddRecovery();
         services.AddSingleton<JobEvents>();
         services.AddSingleton<InstanceEvents>();
         services.AddSingleton<UnknownInstances>();

@@ -1,5 +1,6 @@
 using RunsFleet.Messaging;
 using RunsFleet.Records;
+using RunsFleet.Recovery;
 
 namespace RunsFleet.Events;
 
@@ -13,6 +14,8 @@ internal sealed partial class InstanceEvents(
     IInstanceSights sights,
     UnknownInstances unknown,
     ExpectedEnds ends,
+    JobRecovery recovery,
+    LostJobs lost,
     TimeProvider time,
     ILogger<InstanceEvents> logger)
 {
@@ -87,7 +90,12 @@ internal sealed partial class InstanceEvents(
             return Disposition.Done;
         }
 
-        return await WriteStateAsync(changed, instance, cancellationToken);
+        var written = await WriteStateAsync(changed, instance, cancellationToken);
+
+        // Whatever ended it: the job that it was meant for has not started, and needs another.
+        return written is Disposition.Completed && instance is { JobId: not null, JobStartedAt: null, JobEndedAt: null, TerminationReason: null }
+            ? await recovery.RecoverAsync(instance.InstanceId, RecoveryReason.InstanceGone, cancellationToken)
+            : written;
     }
 
     /// <summary>Spot, not ended by us, not asked about before, and not simply done: after a job that went well the runner powers its instance off.</summary>
@@ -147,7 +155,7 @@ internal sealed partial class InstanceEvents(
 
                 var fact = new Interruption(
                     instance.InstanceId, instance.InstanceType, instance.AvailabilityZone, interrupted.InterruptedAt ?? at, evidence);
-                return await circuit.TryRecordAsync(fact, cancellationToken) ? Disposition.Done : CircuitDown(at);
+                return await RecoverAsync(fact, at, cancellationToken);
             }
 
             if (await records.FindInstanceAsync(instance.InstanceId, cancellationToken) is not { } current)
@@ -160,6 +168,20 @@ internal sealed partial class InstanceEvents(
 
         return Contended();
     }
+
+    /// <summary>The breaker's fact and the job's recovery wait for neither: the message comes again until both are done.</summary>
+    private async Task<Disposition> RecoverAsync(Interruption fact, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var recovering = RecoverAsync(fact.InstanceId, cancellationToken);
+        var isStored = await circuit.TryRecordAsync(fact, cancellationToken);
+        var recovered = await recovering;
+        return isStored ? recovered : CircuitDown(at);
+    }
+
+    private async Task<Disposition> RecoverAsync(string instanceId, CancellationToken cancellationToken) =>
+        await recovery.RecoverAsync(instanceId, RecoveryReason.Interrupted, cancellationToken) is var recovered and not Disposition.Completed
+            ? recovered
+            : await lost.LookAsync(instanceId, cancellationToken);
 
     private async Task<Disposition> WriteStateAsync(Ec2Event.StateChanged changed, InstanceRecord instance, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
+using RunsFleet.Recovery;
 
 namespace RunsFleet.Events;
 
@@ -11,6 +12,7 @@ namespace RunsFleet.Events;
 internal sealed partial class JobEvents(
     IRecordStore records,
     JobDebts debts,
+    RerunRequests reruns,
     TerminationRequests terminations,
     ExpectedEnds ends,
     EventsMetrics metrics,
@@ -58,7 +60,10 @@ internal sealed partial class JobEvents(
             await EndAsync(instance, result.Job, cancellationToken);
         }
 
-        return await PayAsync(result, cancellationToken);
+        var paid = await PayAsync(result, cancellationToken);
+        return paid is Disposition.Completed && result.Job.State is JobState.AwaitingRerun
+            ? await reruns.AttendAsync(result.Job.RunId, result.Job.RunAttempt, cancellationToken)
+            : paid;
     }
 
     public async Task<Disposition> RefusedAsync(JobRefused refused, CancellationToken cancellationToken)
@@ -98,7 +103,7 @@ internal sealed partial class JobEvents(
                 return null;
             }
 
-            var result = decide(rows, time.GetUtcNow());
+            var result = await WithRerunAsync(decide(rows, time.GetUtcNow()), cancellationToken);
             if (!result.HasChanges || await records.TryWriteAsync(result.Changes, cancellationToken))
             {
                 return (rows, result);
@@ -106,6 +111,19 @@ internal sealed partial class JobEvents(
         }
 
         return null;
+    }
+
+    /// <summary>A job that was lost is written together with what its run is owed for it.</summary>
+    private async Task<BindingResult> WithRerunAsync(BindingResult result, CancellationToken cancellationToken)
+    {
+        if (!result.HasChanges || result.Job is not { State: JobState.AwaitingRerun, InstanceId: { } instanceId } job)
+        {
+            return result;
+        }
+
+        var known = (await records.FindRerunsAsync(job.RunId, cancellationToken)).FirstOrDefault(rerun => rerun.RunAttempt == job.RunAttempt);
+        var rerun = RerunTransitions.Lost(known, job, instanceId, time.GetUtcNow());
+        return rerun == known ? result : result with { Changes = result.Changes with { Reruns = [rerun] } };
     }
 
     private async Task<BindingRows> LoadAsync(long jobId, Func<JobRecord?, string?> runner, CancellationToken cancellationToken)

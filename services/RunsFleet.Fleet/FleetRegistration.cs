@@ -4,12 +4,13 @@ using RunsFleet.Contracts;
 using RunsFleet.Contracts.Circuit.V1;
 using RunsFleet.Fleet.Aws;
 using RunsFleet.Fleet.Circuits;
-using RunsFleet.GitHub;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Fleet.Termination;
+using RunsFleet.GitHub;
 using RunsFleet.Messaging;
 using RunsFleet.Records.Aws;
+using RunsFleet.Recovery;
 using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet;
@@ -63,6 +64,7 @@ internal static class FleetRegistration
         services.AddSingleton<RunnerHandover>();
         services.AddSingleton<SpareInstances>();
         services.AddSingleton<LaunchRun>();
+        services.AddRerunInheritance();
         services.AddSingleton<JobQueuedHandler>();
         services.AddSingleton<TerminateInstanceHandler>();
         return services;

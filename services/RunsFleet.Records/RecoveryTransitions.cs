@@ -76,21 +76,21 @@ public static class RecoveryTransitions
     }
 
     /// <summary>
-    /// The job and the instance after the loss of an instance that no job can start on any more, its runner's registration being deleted. Null when
-    /// that is not the case of these rows: the job has moved on, or another instance is meant for it.
+    /// The job after the loss of an instance that no job can start on any more, its runner's registration being deleted. Null when that is not the case of
+    /// these rows: the job has moved on, or another instance is meant for it. The instance's row goes on naming the job, so that whoever hears of the
+    /// instance again finds what is owed.
     /// </summary>
     /// <param name="job">The job that the instance was meant for. What it owes from before is paid.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="reason">Why it is lost.</param>
     /// <param name="now">The present.</param>
-    public static (JobRecord Job, InstanceRecord Instance)? NotStarted(JobRecord job, InstanceRecord instance, RecoveryReason reason, DateTimeOffset now)
+    public static JobRecord? NotStarted(JobRecord job, InstanceRecord instance, RecoveryReason reason, DateTimeOffset now)
     {
         if (job is not { State: JobState.Launched, Request: { } request } || job.InstanceId != instance.InstanceId || instance.JobId != job.JobId || instance.JobStartedAt is not null)
         {
             return null;
         }
 
-        var free = instance with { JobId = null, UpdatedAt = now };
         var back = job with
         {
             InstanceId = null,
@@ -101,18 +101,18 @@ public static class RecoveryTransitions
             UpdatedAt = now,
         };
         return WhyNot(request) is { } refusal
-            ? (back with { State = JobState.Parked, Reason = $"{Describe(reason, instance)} {refusal}", NextAttemptAt = null }, free)
-            : (back with { State = JobState.Queued, Request = Again(request), NextAttemptAt = now, OwesMessageTo = job.JobId }, free);
+            ? back with { State = JobState.Parked, Reason = $"{Describe(reason, instance)} {refusal}", NextAttemptAt = null }
+            : back with { State = JobState.Queued, Request = Again(request), NextAttemptAt = now, OwesMessageTo = job.JobId };
     }
 
     /// <summary>
     /// The job owed another runner, without having lost anything: its runner was there and GitHub gave it no job, or dropped it. Neither budget nor
     /// market change (domain: a registered runner without a job is no failure).
     /// </summary>
-    public static (JobRecord Job, InstanceRecord Instance)? NotTaken(JobRecord job, InstanceRecord instance, DateTimeOffset nextAttemptAt, DateTimeOffset now) =>
+    public static JobRecord? NotTaken(JobRecord job, InstanceRecord instance, DateTimeOffset nextAttemptAt, DateTimeOffset now) =>
         job is not { State: JobState.Launched, Request: not null } || job.InstanceId != instance.InstanceId || instance.JobStartedAt is not null
             ? null
-            : (job with
+            : job with
             {
                 State = JobState.Queued,
                 InstanceId = null,
@@ -123,8 +123,7 @@ public static class RecoveryTransitions
                 OwesMessageTo = job.JobId,
                 OwesTerminationOf = instance.InstanceId,
                 UpdatedAt = now,
-            },
-                instance with { JobId = null, UpdatedAt = now });
+            };
 
     /// <summary>The state of a job that ended with its instance, and why.</summary>
     public static (JobState State, string Reason) Ended(JobRequest? request, InstanceRecord instance)

@@ -24,8 +24,8 @@ internal abstract record RerunStep
     {
     }
 
-    /// <summary>Nothing yet.</summary>
-    public sealed record Wait(string Reason) : RerunStep;
+    /// <summary>Nothing yet. Without a delay somebody will tell when there is.</summary>
+    public sealed record Wait(string Reason, TimeSpan? Delay = null) : RerunStep;
 
     /// <summary>The next attempt has begun, and it was us.</summary>
     public sealed record Begun : RerunStep;
@@ -49,6 +49,8 @@ internal static class RerunDecision
     /// <summary>GitHub reruns nothing older. https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs</summary>
     public static readonly TimeSpan OldestRun = TimeSpan.FromDays(30);
 
+    private static readonly TimeSpan UnclearPause = TimeSpan.FromSeconds(30);
+
     /// <summary>What can be decided from the run alone; null when its jobs must be looked at.</summary>
     /// <param name="rerun">The attempt's record.</param>
     /// <param name="lost">Its jobs that were lost indeed.</param>
@@ -63,7 +65,7 @@ internal static class RerunDecision
             ? new RerunStep.Begun()
             : new RerunStep.Skip($"Somebody began attempt {rerun.RunAttempt + 1}."),
         { HasEnded: false } => new RerunStep.Wait("The attempt is not over."),
-        _ when isUnclear => new RerunStep.Wait("It is not known yet when the instance of a job went."),
+        _ when isUnclear => new RerunStep.Wait("It is not known yet when the instance of a job went.", UnclearPause),
         _ when lost.Count == 0 => new RerunStep.Skip("Its jobs ended by themselves."),
         _ when now - run.CreatedAt > OldestRun => new RerunStep.Skip($"The run is older than {OldestRun.TotalDays:0} days."),
         _ when earlier >= MaxReruns => new RerunStep.Skip($"The run was run again {MaxReruns} times already."),

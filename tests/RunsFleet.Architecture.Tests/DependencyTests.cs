@@ -5,8 +5,10 @@ namespace RunsFleet.Architecture.Tests;
 
 public sealed partial class DependencyTests
 {
-    private static readonly string[] SharedLibraries = 
-        ["RunsFleet.Contracts", "RunsFleet.GitHub", "RunsFleet.Messaging", "RunsFleet.Records", "RunsFleet.Recovery", "RunsFleet.ServiceDefaults"];
+    private static readonly string[] SharedLibraries =
+    [
+        "RunsFleet.Contracts", "RunsFleet.GitHub", "RunsFleet.Messaging", "RunsFleet.Records", "RunsFleet.Recovery", "RunsFleet.ServiceDefaults",
+    ];
 
     [Fact]
     public void Only_Aws_folders_and_Messaging_mention_Amazon()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Amazon.EC2;
 using Amazon.EC2.Model;
@@ -130,7 +131,15 @@ public sealed class EventsServiceTests(MotoServer moto) : IClassFixture<MotoServ
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("services:circuit:grpc:0", Address(circuit)), new("Messaging:WaitTime", "00:00:01")]);
+        using var key = RSA.Create(2048);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("services:circuit:grpc:0", Address(circuit)),
+            new("Messaging:WaitTime", "00:00:01"),
+            new("GitHub:AppId", "1"),
+            new("GitHub:PrivateKey", key.ExportPkcs8PrivateKeyPem()),
+            new("GitHub:BaseAddress", "http://127.0.0.1:1/"),
+        ]);
         var options = new AWSOptions { Credentials = Credentials };
         options.DefaultClientConfig.ServiceURL = aws.ToString();
         options.DefaultClientConfig.AuthenticationRegion = "us-east-1";

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using RunsFleet.Contracts;
+using RunsFleet.GitHub;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.ServiceDefaults;
@@ -34,6 +35,10 @@ internal sealed class World : IDisposable
     public FakeCircuit Circuit { get; } = new();
 
     public FakeEc2 Ec2 { get; } = new();
+
+    public FakeRunners Runners { get; } = new();
+
+    public FakeWorkflows Workflows { get; } = new();
 
     public IReadOnlyList<(LogLevel Level, string Message)> Log =>
         [.. _services.GetFakeLogCollector().GetSnapshot().Select(record => (record.Level, record.Message))];
@@ -87,6 +92,7 @@ internal sealed class World : IDisposable
         services.AddMetrics().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging()).AddOptions();
         services.AddSingleton<TimeProvider>(Time).AddSingleton<IRecordStore>(Records).AddSingleton<IQueueSender>(Queues);
         services.AddSingleton<ICircuit>(Circuit).AddSingleton<IInstanceSights>(Ec2);
+        services.AddSingleton<IRunnerRegistry>(Runners).AddSingleton<IWorkflowRuns>(Workflows);
         services.AddEventsCore();
         return services.BuildServiceProvider();
     }

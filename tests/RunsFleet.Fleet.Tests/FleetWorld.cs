@@ -38,6 +38,7 @@ internal sealed class FleetWorld : IDisposable
         services.AddSingleton<IFleetLauncher>(Ec2);
         services.AddSingleton<IInstanceTerminator>(Ec2);
         services.AddSingleton<IRunnerRegistry>(GitHub);
+        services.AddSingleton<IWorkflowRuns>(Workflows);
         services.AddSingleton<IConfigHandover>(Parameters);
         services.AddSingleton<IMarketSource>(Market);
         services.AddSingleton<ICircuitGate>(Circuits);
@@ -57,6 +58,8 @@ internal sealed class FleetWorld : IDisposable
     public FakeEc2 Ec2 { get; }
 
     public FakeGitHub GitHub { get; }
+
+    public FakeWorkflows Workflows { get; } = new();
 
     public FakeParameters Parameters { get; }
 

@@ -59,18 +59,17 @@ public sealed class RecoveryTransitionsTests
     {
         var before = Job();
 
-        var (job, instance) = RecoveryTransitions.NotStarted(before, Instance(), RecoveryReason.Interrupted, Now)!.Value;
+        var job = RecoveryTransitions.NotStarted(before, Instance(), RecoveryReason.Interrupted, Now)!;
 
         Assert.Equal((JobState.Queued, (DateTimeOffset?)Now, null, false), (job.State, job.NextAttemptAt, job.InstanceId, job.AtRisk));
         Assert.Equal(before.Request! with { RetryCount = 1, ForceOnDemand = true }, job.Request);
         Assert.Equal((1001L, A), (job.OwesMessageTo, job.OwesTerminationOf));
-        Assert.Null(instance.JobId);
     }
 
     [Fact]
     public void It_is_done_once_per_instance_and_not_to_a_job_that_moved_on()
     {
-        var (job, _) = RecoveryTransitions.NotStarted(Job(), Instance(), RecoveryReason.Interrupted, Now)!.Value;
+        var job = RecoveryTransitions.NotStarted(Job(), Instance(), RecoveryReason.Interrupted, Now)!;
 
         Assert.Null(RecoveryTransitions.NotStarted(job, Instance(), RecoveryReason.Interrupted, Now));
         Assert.Null(RecoveryTransitions.NotStarted(Job() with { State = JobState.Running }, Instance(), RecoveryReason.Interrupted, Now));
@@ -84,12 +83,11 @@ public sealed class RecoveryTransitionsTests
     {
         var spent = Job() with { Request = Job().Request! with { RetryCount = RecoveryTransitions.Budget } };
 
-        var (job, instance) = RecoveryTransitions.NotStarted(spent, Instance(), RecoveryReason.BootstrapFailed, Now)!.Value;
+        var job = RecoveryTransitions.NotStarted(spent, Instance(), RecoveryReason.BootstrapFailed, Now)!;
 
         Assert.Equal((JobState.Parked, null, null), (job.State, job.OwesMessageTo, job.NextAttemptAt));
         Assert.Equal($"The runner of its instance {A} never connected. It was recovered 2 times already.", job.Reason);
         Assert.Equal(A, job.OwesTerminationOf);
-        Assert.Null(instance.JobId);
         Assert.Equal(JobState.Failed, RecoveryTransitions.Ended(spent.Request, Instance() with { InterruptedAt = Now }).State);
     }
 
@@ -98,7 +96,7 @@ public sealed class RecoveryTransitionsTests
     {
         var stubborn = Job() with { Request = Jobs.Request(spec: new RunnerSpec { Retry = RetryPolicy.Never }) };
 
-        Assert.Equal(JobState.Parked, RecoveryTransitions.NotStarted(stubborn, Instance(), RecoveryReason.Interrupted, Now)!.Value.Job.State);
+        Assert.Equal(JobState.Parked, RecoveryTransitions.NotStarted(stubborn, Instance(), RecoveryReason.Interrupted, Now)!.State);
         Assert.Equal(
             (JobState.Failed, $"Its instance {A} was interrupted. The job asks not to be recovered."),
             RecoveryTransitions.Ended(stubborn.Request, Instance() with { InterruptedAt = Now }));
@@ -109,12 +107,11 @@ public sealed class RecoveryTransitionsTests
     {
         var before = Job();
 
-        var (job, instance) = RecoveryTransitions.NotTaken(before, Instance(), Now.AddMinutes(1), Now)!.Value;
+        var job = RecoveryTransitions.NotTaken(before, Instance(), Now.AddMinutes(1), Now)!;
 
         Assert.Equal((JobState.Queued, (DateTimeOffset?)Now.AddMinutes(1)), (job.State, job.NextAttemptAt));
         Assert.Equal(before.Request, job.Request);
         Assert.Equal((1001L, A), (job.OwesMessageTo, job.OwesTerminationOf));
-        Assert.Null(instance.JobId);
         Assert.Null(RecoveryTransitions.NotTaken(job, Instance(), Now, Now));
     }
 

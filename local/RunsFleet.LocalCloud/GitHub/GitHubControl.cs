@@ -19,6 +19,7 @@ internal static class GitHubControl
         control.MapGet("/runs/{id:long}", GetRun);
         control.MapPost("/runs/{id:long}/cancel", CancelRun);
         control.MapPost("/runs/{id:long}/approve", ApproveRun);
+        control.MapPost("/runs/{id:long}/rerun", RerunAsync);
         control.MapGet("/runners", ListRunners);
         control.MapGet("/deliveries", ListDeliveries);
         control.MapPost("/deliveries/{id:long}/redeliver", Redeliver);
@@ -30,13 +31,13 @@ internal static class GitHubControl
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 8 }, cancellationToken);
-            var (repository, jobs, error) = RunRequestReader.Read(document.RootElement);
+            var (wanted, error) = RunRequestReader.Read(document.RootElement);
             if (error is not null)
             {
                 return Wrong(error.Field, error.Rule);
             }
 
-            var run = engine.CreateRun(repository!, jobs);
+            var run = engine.CreateRun(wanted!.Repository, wanted.Jobs, wanted.Workflow, wanted.Branch);
             return GitHubResult.Created(new JsonObject
             {
                 ["runId"] = run.Id,
@@ -76,6 +77,53 @@ internal static class GitHubControl
         {
             engine.Cancel(id);
             return new GitHubResult(202, new JsonObject());
+        }
+        catch (GitHubException e)
+        {
+            return Refused(e);
+        }
+    }
+
+    /// <summary><c>{"actor": "octocat", "failedOnly": true}</c>, both optional: a person presses the button.</summary>
+    private static async Task<IResult> RerunAsync(long id, HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var document = request.ContentLength is null or 0 ? null : await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 4 }, cancellationToken);
+            var (actor, failedOnly) = ("octocat", true);
+            if (document?.RootElement is { } body)
+            {
+                if (body.ValueKind != JsonValueKind.Object)
+                {
+                    return Wrong("body", "is a JSON object.");
+                }
+
+                foreach (var field in body.EnumerateObject())
+                {
+                    switch (field.Name, field.Value.ValueKind)
+                    {
+                        case ("actor", JsonValueKind.String) when field.Value.GetString() is { Length: > 0 and <= 100 } login:
+                            actor = login;
+                            break;
+                        case ("failedOnly", JsonValueKind.True or JsonValueKind.False):
+                            failedOnly = field.Value.GetBoolean();
+                            break;
+                        case ("actor", _):
+                            return Wrong("actor", "is a login of 1 to 100 characters.");
+                        case ("failedOnly", _):
+                            return Wrong("failedOnly", "is true or false.");
+                        default:
+                            return Wrong(field.Name, "is not known.");
+                    }
+                }
+            }
+
+            var run = engine.StartAttempt(id, job => !failedOnly || job.Conclusion is not Conclusions.Success, actor);
+            return GitHubResult.Created(new JsonObject { ["runId"] = run.Id, ["attempt"] = run.Latest.Number });
+        }
+        catch (JsonException)
+        {
+            return Wrong("body", "is JSON.");
         }
         catch (GitHubException e)
         {

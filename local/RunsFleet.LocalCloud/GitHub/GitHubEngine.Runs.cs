@@ -9,13 +9,14 @@ internal sealed partial class GitHubEngine
     public const int MaxJobsOfRun = 1_000;
 
     private const int MaxJobs = 200_000;
+    private static readonly TimeSpan OldestRerun = TimeSpan.FromDays(30);
     private readonly Dictionary<long, GitHubRun> _runs = [];
     private readonly Queue<long> _runOrder = new();
     private readonly Dictionary<long, GitHubJob> _jobs = [];
 
     /// <summary>Starts a run whose jobs are queued at once, or wait for an approval.</summary>
     /// <exception cref="GitHubException">422: not a repository's name, or too much is there already.</exception>
-    public GitHubRun CreateRun(string repository, IReadOnlyList<JobDefinition> jobs)
+    public GitHubRun CreateRun(string repository, IReadOnlyList<JobDefinition> jobs, string workflow = "ci", string branch = "main")
     {
         lock (_lock)
         {
@@ -36,6 +37,8 @@ internal sealed partial class GitHubEngine
                 Number = ++state.RunCount,
                 HeadSha = Convert.ToHexStringLower(sha),
                 CreatedAt = now,
+                WorkflowName = workflow,
+                HeadBranch = branch,
                 Attempts = [new RunAttempt(1, [], RunStatus.Queued, null, now, now)],
             };
             Begin(run, jobs, [], now);
@@ -47,8 +50,8 @@ internal sealed partial class GitHubEngine
     /// <summary>
     /// Starts the next attempt of a completed run: each job for which <paramref name="again"/> holds gets a new job, the others are carried over.
     /// </summary>
-    /// <exception cref="GitHubException">403 while the run is in progress, as GitHub answers.</exception>
-    public GitHubRun StartAttempt(long runId, Func<GitHubJob, bool> again)
+    /// <exception cref="GitHubException">403 while the run is in progress, when it is too old, and when there is nothing to run again, as GitHub answers.</exception>
+    public GitHubRun StartAttempt(long runId, Func<GitHubJob, bool> again, string? actor = null)
     {
         lock (_lock)
         {
@@ -59,8 +62,18 @@ internal sealed partial class GitHubEngine
             }
 
             var now = time.GetUtcNow();
+            if (now - run.CreatedAt > OldestRerun)
+            {
+                throw new GitHubException(403, "Unable to re-run this workflow run because it was created over a month ago");
+            }
+
             var jobs = run.Latest.JobIds.Select(id => _jobs[id]).ToList();
-            var attempt = new RunAttempt(run.Latest.Number + 1, [], RunStatus.Queued, null, now, now);
+            if (!jobs.Any(again))
+            {
+                throw new GitHubException(403, "This workflow run cannot be retried");
+            }
+
+            var attempt = new RunAttempt(run.Latest.Number + 1, [], RunStatus.Queued, null, now, now) { Actor = actor };
             Begin(
                 run with { Attempts = run.Attempts.Add(attempt) },
                 [.. jobs.Where(again).Select(job => job.Definition)],

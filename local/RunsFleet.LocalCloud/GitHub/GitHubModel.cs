@@ -83,6 +83,9 @@ internal sealed record GitHubJob
 internal sealed record RunAttempt(int Number, ImmutableArray<long> JobIds, string Status, string? Conclusion, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
 {
     public bool CancelRequested { get; init; }
+
+    /// <summary>The login of who began it; null for who pushed.</summary>
+    public string? Actor { get; init; }
 }
 
 /// <summary>A workflow run with its attempts, the first one first.</summary>
@@ -102,9 +105,12 @@ internal sealed record GitHubRun
 
     public RunAttempt Latest => Attempts[^1];
 
-    public static string WorkflowName => "ci";
+    public string WorkflowName { get; init; } = "ci";
 
-    public static string HeadBranch => "main";
+    public string HeadBranch { get; init; } = "main";
+
+    /// <summary>The workflow of that name in the repository.</summary>
+    public long WorkflowId => (Repository.Id * 1_000) + (WorkflowName.Sum(letter => letter) % 1_000);
 
     public RunAttempt? Attempt(int number) => number >= 1 && number <= Attempts.Length ? Attempts[number - 1] : null;
 

@@ -83,6 +83,10 @@ internal static class RepositoryJson
     /// <summary>Whoever starts the runs of the local world.</summary>
     public static JsonObject Sender() => User("octocat", 583231, "User");
 
+    /// <summary>A person, or an App by the login of its bot.</summary>
+    public static JsonObject Actor(string login) =>
+        login.EndsWith("[bot]", StringComparison.Ordinal) ? User(login, 41898282, "Bot") : User(login, 583232, "User");
+
     /// <summary>An opaque id of GitHub's GraphQL API.</summary>
     public static string NodeId(string kind, long id) =>
         $"{kind}_{Convert.ToBase64String(Encoding.ASCII.GetBytes(id.ToString(CultureInfo.InvariantCulture))).TrimEnd('=')}";

@@ -1,8 +1,13 @@
+using System.Text.Json.Nodes;
+
 namespace RunsFleet.LocalCloud.GitHub;
 
 /// <summary>Workflow runs, their attempts and jobs.</summary>
 internal static class RunEndpoints
 {
+    /// <summary>Who does what an installation's token asks for.</summary>
+    private const string Bot = "runs-fleet[bot]";
+
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         var actions = api.MapGroup("/repos/{owner}/{repo}/actions");
@@ -11,12 +16,15 @@ internal static class RunEndpoints
         actions.MapGet("/runs/{id:long}/attempts/{attempt:int}", GetAttempt).WithMetadata(new GitHubOperation("GetRunAttempt", Caller.Installation));
         actions.MapGet("/runs/{id:long}/jobs", ListJobs).WithMetadata(new GitHubOperation("ListJobs", Caller.Installation));
         actions.MapGet("/runs/{id:long}/attempts/{attempt:int}/jobs", ListAttemptJobs).WithMetadata(new GitHubOperation("ListAttemptJobs", Caller.Installation));
+        actions.MapPost("/runs/{id:long}/rerun", Rerun).WithMetadata(new GitHubOperation("RerunWorkflow", Caller.Installation));
+        actions.MapPost("/runs/{id:long}/rerun-failed-jobs", RerunFailedJobs).WithMetadata(new GitHubOperation("RerunFailedJobs", Caller.Installation));
+        actions.MapPost("/jobs/{id:long}/rerun", RerunJob).WithMetadata(new GitHubOperation("RerunJob", Caller.Installation));
         actions.MapGet("/jobs/{id:long}", GetJob).WithMetadata(new GitHubOperation("GetJob", Caller.Installation));
     }
 
-    private static GitHubResult ListRuns(string owner, string repo, HttpContext context, GitHubEngine engine, string? status = null)
+    private static GitHubResult ListRuns(string owner, string repo, HttpContext context, GitHubEngine engine, string? status = null, string? branch = null)
     {
-        var runs = engine.Runs(engine.Repository(owner, repo));
+        var runs = engine.Runs(engine.Repository(owner, repo)).Where(run => branch is null || run.HeadBranch == branch).ToList();
 
         // The parameter means either of the two.
         return Paging.Page(
@@ -54,6 +62,24 @@ internal static class RunEndpoints
     {
         var run = Find(owner, repo, id, engine);
         return Paging.Page(context, "jobs", engine.Jobs(run.Attempt(attempt) ?? throw GitHubException.NotFound()), job => RunJson.Job(run, job));
+    }
+
+    private static GitHubResult Rerun(string owner, string repo, long id, GitHubEngine engine) =>
+        Start(engine, Find(owner, repo, id, engine), _ => true);
+
+    private static GitHubResult RerunFailedJobs(string owner, string repo, long id, GitHubEngine engine) =>
+        Start(engine, Find(owner, repo, id, engine), job => job.Conclusion is not Conclusions.Success);
+
+    private static GitHubResult RerunJob(string owner, string repo, long id, GitHubEngine engine)
+    {
+        var (job, run) = engine.Job(id);
+        return run.Repository == engine.Repository(owner, repo) ? Start(engine, run, other => other.Id == job.Id) : throw GitHubException.NotFound();
+    }
+
+    private static GitHubResult Start(GitHubEngine engine, GitHubRun run, Func<GitHubJob, bool> again)
+    {
+        engine.StartAttempt(run.Id, again, Bot);
+        return GitHubResult.Created(new JsonObject());
     }
 
     private static GitHubResult GetJob(string owner, string repo, long id, GitHubEngine engine)

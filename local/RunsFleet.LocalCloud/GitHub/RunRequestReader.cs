@@ -7,6 +7,9 @@ namespace RunsFleet.LocalCloud.GitHub;
 /// <param name="Rule">What the field has to be.</param>
 internal sealed record RunRequestError(string Field, string Rule);
 
+/// <summary>A run that was asked for.</summary>
+internal sealed record RunRequest(string Repository, IReadOnlyList<JobDefinition> Jobs, string Workflow, string Branch);
+
 /// <summary>
 /// Reads <c>{"repo": "acme/widgets", "jobs": [{"name": "build", "labels": ["runs-fleet"], "durationSeconds": 1, "conclusion": "success", "waiting": false}]}</c>.
 /// </summary>
@@ -16,11 +19,11 @@ internal static class RunRequestReader
     private const int MaxName = 512;
     private const int MaxLabels = 100;
     private const int MaxLabel = 1_024;
-    private static readonly string[] RunFields = ["repo", "jobs"];
+    private static readonly string[] RunFields = ["repo", "jobs", "workflow", "ref"];
     private static readonly string[] JobFields = ["name", "labels", "durationSeconds", "conclusion", "waiting"];
 
     /// <summary>The run asked for, or what is wrong with the request.</summary>
-    public static (string? Repository, IReadOnlyList<JobDefinition> Jobs, RunRequestError? Error) Read(JsonElement body)
+    public static (RunRequest? Request, RunRequestError? Error) Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -48,15 +51,26 @@ internal static class RunRequestReader
         {
             if (ReadJob(item, $"jobs[{jobs.Count}]", out var job) is { } error)
             {
-                return (null, [], error);
+                return (null, error);
             }
 
             jobs.Add(job!);
         }
 
-        return (repo.GetString(), jobs, null);
+        var (workflow, branch) = ("ci", "main");
+        if (body.TryGetProperty("workflow", out var named) && !TryReadName(named, out workflow))
+        {
+            return Wrong("workflow", $"is 1 to {MaxName} characters.");
+        }
 
-        static (string?, IReadOnlyList<JobDefinition>, RunRequestError?) Wrong(string field, string rule) => (null, [], new RunRequestError(field, rule));
+        if (body.TryGetProperty("ref", out var reference) && !TryReadName(reference, out branch))
+        {
+            return Wrong("ref", $"is 1 to {MaxName} characters.");
+        }
+
+        return (new RunRequest(repo.GetString()!, jobs, workflow, branch), null);
+
+        static (RunRequest?, RunRequestError?) Wrong(string field, string rule) => (null, new RunRequestError(field, rule));
     }
 
     private static RunRequestError? ReadJob(JsonElement item, string path, out JobDefinition? job)
@@ -112,6 +126,12 @@ internal static class RunRequestReader
             conclusion,
             waiting.ValueKind == JsonValueKind.True);
         return null;
+    }
+
+    private static bool TryReadName(JsonElement value, out string name)
+    {
+        name = value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        return name.Length is > 0 and <= MaxName;
     }
 
     // A misspelt field would otherwise silently run another job than was asked for.

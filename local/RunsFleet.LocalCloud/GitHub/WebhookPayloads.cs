@@ -69,14 +69,14 @@ internal static class WebhookPayloads
     {
         ["id"] = run.Repository.Id,
         ["node_id"] = RepositoryJson.NodeId("W", run.Repository.Id),
-        ["name"] = GitHubRun.WorkflowName,
-        ["path"] = $".github/workflows/{GitHubRun.WorkflowName}.yml",
+        ["name"] = run.WorkflowName,
+        ["path"] = $".github/workflows/{run.WorkflowName}.yml",
         ["state"] = "active",
         ["created_at"] = "2024-01-01T00:00:00.000Z",
         ["updated_at"] = "2024-01-01T00:00:00.000Z",
         ["url"] = $"{GitHubUrls.Repository(run.Repository)}/actions/workflows/{run.Repository.Id}",
-        ["html_url"] = $"{GitHubUrls.Web}/{run.Repository.FullName}/blob/main/.github/workflows/{GitHubRun.WorkflowName}.yml",
-        ["badge_url"] = $"{GitHubUrls.Web}/{run.Repository.FullName}/workflows/{GitHubRun.WorkflowName}/badge.svg",
+        ["html_url"] = $"{GitHubUrls.Web}/{run.Repository.FullName}/blob/main/.github/workflows/{run.WorkflowName}.yml",
+        ["badge_url"] = $"{GitHubUrls.Web}/{run.Repository.FullName}/workflows/{run.WorkflowName}/badge.svg",
     };
 
     private static JsonObject Deployment(GitHubRun run, GitHubJob job)
@@ -97,7 +97,7 @@ internal static class WebhookPayloads
             ["repository_url"] = GitHubUrls.Repository(run.Repository),
             ["creator"] = RepositoryJson.Sender(),
             ["sha"] = run.HeadSha,
-            ["ref"] = GitHubRun.HeadBranch,
+            ["ref"] = run.HeadBranch,
             ["payload"] = new JsonObject(),
             ["transient_environment"] = false,
             ["production_environment"] = true,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
+using RunsFleet.Recovery;
 
 namespace RunsFleet.Fleet.Launching;
 
@@ -11,6 +12,7 @@ internal sealed partial class JobQueuedHandler(
     LaunchGroups groups,
     LaunchesInHand hands,
     LaunchRun run,
+    RerunInheritance inheritance,
     IOptions<FleetOptions> options,
     TimeProvider time,
     ILogger<JobQueuedHandler> logger) : IMessageHandler<JobQueued>
@@ -50,7 +52,9 @@ internal sealed partial class JobQueuedHandler(
             var job = await records.FindJobAsync(request.JobId, cancellationToken);
             var launch = job?.LaunchId is { } id ? await records.FindLaunchAsync(id, cancellationToken) : null;
             var now = time.GetUtcNow();
-            request = job?.Request ?? request;
+
+            // On first sight only: from then on the record has it.
+            request = job?.Request ?? (job is null ? await inheritance.ApplyAsync(request, cancellationToken) : request);
             switch (LaunchTransitions.Decide(job, launch, now))
             {
                 case LaunchDecision.AlreadyHandled handled:

@@ -20,6 +20,7 @@ internal sealed partial class LaunchRun(
 {
     private const int MaxReloads = 8;
     private const string Lost = "The instance is gone, or another job took it.";
+    private const string Warned = "The instance was interrupted before its job had it.";
     private const string MovedOn = "The job moved on before its instance was there.";
 
     /// <param name="job">The job, leased to the launch, as stored.</param>
@@ -54,9 +55,14 @@ internal sealed partial class LaunchRun(
         // The answer is as old as the launch: since then another job may have got the instance, or this one.
         var instance = answer.Rows.FirstOrDefault(row => row.InstanceId == id && row.JobId == job.JobId)
             ?? await records.FindInstanceAsync(id, cancellationToken);
-        if (instance is { IsAlive: true } && instance.JobId == job.JobId)
+        if (instance is { IsAlive: true, InterruptedAt: null } && instance.JobId == job.JobId)
         {
             return await EquipAsync(job, work, instance, cancellationToken);
+        }
+
+        if (instance is { IsAlive: true, InterruptedAt: not null } && instance.JobId == job.JobId)
+        {
+            return await LoseAsync(job, work, cancellationToken);
         }
 
         if (instance is { IsAlive: true, JobId: null })
@@ -134,10 +140,27 @@ internal sealed partial class LaunchRun(
                 return await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
             }
 
+            if (currentRow.InterruptedAt is not null)
+            {
+                return await LoseAsync(job, work, cancellationToken);
+            }
+
             row = currentRow;
         }
 
         return Contended(work.Launch);
+    }
+
+    /// <summary>The instance was warned before its job had it: nothing starts there any more, and the job is owed another, on demand.</summary>
+    private async Task<Disposition> LoseAsync(JobRecord job, Work work, CancellationToken cancellationToken)
+    {
+        if (!await spares.TryFinishAsync(work.Request, work.Launch, Warned, cancellationToken))
+        {
+            return Contended(work.Launch);
+        }
+
+        var again = work.Request.Spec.Retry is RetryPolicy.Never ? work.Request : RecoveryTransitions.Again(work.Request);
+        return await RequeueAsync(job with { Request = again }, work with { Request = again }, options.Value.RetryDelay, Warned, settle: true, cancellationToken);
     }
 
     private async Task<Disposition> RequeueAsync(
@@ -158,7 +181,7 @@ internal sealed partial class LaunchRun(
                 return await AbandonAsync(job, work, cancellationToken);
             }
 
-            job = current;
+            job = current with { Request = job.Request };
         }
 
         return Contended(work.Launch);

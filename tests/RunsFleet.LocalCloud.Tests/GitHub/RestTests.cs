@@ -121,6 +121,40 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task L18_failed_jobs_run_again_when_the_attempt_is_over_and_the_App_is_who_began_it()
+    {
+        var run = _host.Engine.Runs().Single();
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(HttpMethod.Post, $"api/v3/repos/acme/widgets/actions/runs/{run.Id}/rerun-failed-jobs")).Status);
+        _host.Engine.Cancel(run.Id);
+
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Post, $"api/v3/repos/acme/widgets/actions/runs/{run.Id}/rerun-failed-jobs")).Status);
+
+        var (_, shown) = await SendAsync(HttpMethod.Get, $"api/v3/repos/acme/widgets/actions/runs/{run.Id}");
+        Assert.Equal((2, "runs-fleet[bot]"), (shown.GetProperty("run_attempt").GetInt32(), shown.GetProperty("triggering_actor").GetProperty("login").GetString()));
+        Assert.Equal("octocat", shown.GetProperty("actor").GetProperty("login").GetString());
+    }
+
+    [Fact]
+    public async Task A_job_runs_again_alone_and_a_person_may_press_the_button()
+    {
+        var run = _host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("a", "x"), GitHubWorld.Definition("b", "x")], "nightly", "release");
+        _host.Engine.Cancel(run.Id);
+        var job = _host.Engine.Jobs(run.Latest)[0];
+
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Post, $"api/v3/repos/acme/widgets/actions/jobs/{job.Id}/rerun")).Status);
+        Assert.Equal(["a"], _host.Engine.Jobs(_host.Engine.Run(run.Id).Latest).Where(other => other.Attempt == 2).Select(other => other.Definition.Name));
+
+        _host.Engine.Cancel(run.Id);
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(HttpMethod.Post, $"_local/github/runs/{run.Id}/rerun", """{"actor":7}""")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Post, $"_local/github/runs/{run.Id}/rerun", """{"actor":"ann","failedOnly":false}""")).Status);
+        var (_, shown) = await SendAsync(HttpMethod.Get, $"api/v3/repos/acme/widgets/actions/runs/{run.Id}");
+        Assert.Equal(
+            (3, "ann", "release", "nightly"),
+            (shown.GetProperty("run_attempt").GetInt32(), shown.GetProperty("triggering_actor").GetProperty("login").GetString(), shown.GetProperty("head_branch").GetString(), shown.GetProperty("name").GetString()));
+        Assert.Equal(1, (await SendAsync(HttpMethod.Get, "api/v3/repos/acme/widgets/actions/runs?branch=release")).Body.GetProperty("total_count").GetInt32());
+    }
+
+    [Fact]
     public async Task The_control_API_starts_a_run_and_shows_its_way()
     {
         var (created, body) = await SendAsync(

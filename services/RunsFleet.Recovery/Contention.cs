@@ -1,9 +1,9 @@
 using RunsFleet.Messaging;
 
-namespace RunsFleet.Events;
+namespace RunsFleet.Recovery;
 
 /// <summary>What to do about records that others write at the same time: read them again a few times, then come back at a time of one's own.</summary>
-internal static class Contention
+public static class Contention
 {
     /// <summary>Each takes some reads, so that nobody spins.</summary>
     public const int MaxReloads = 5;

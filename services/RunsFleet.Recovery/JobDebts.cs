@@ -1,14 +1,15 @@
+using Microsoft.Extensions.Logging;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 
-namespace RunsFleet.Events;
+namespace RunsFleet.Recovery;
 
 /// <summary>
 /// What a job owes because of a swap or of its end: it is stored with the change that caused it, sent, and only then crossed off (lesson L10). Sent
 /// twice it does no harm.
 /// </summary>
-internal sealed partial class JobDebts(
+public sealed partial class JobDebts(
     IRecordStore records, IQueueSender queues, TerminationRequests terminations, TimeProvider time, ILogger<JobDebts> logger)
 {
     /// <summary>True when there is something to pay.</summary>
@@ -55,7 +56,10 @@ internal sealed partial class JobDebts(
             var queue = request.Spec.Pool is null ? QueueNames.Main : QueueNames.Pool;
             await queues.SendAsync(
                 queue, MessageJson.Write(new JobQueued { Version = MessageJson.Version, Request = request }), cancellationToken: cancellationToken);
-            LogQueuedAgain(displaced.JobId, otherJobId);
+            if (displaced.JobId != otherJobId)
+            {
+                LogQueuedAgain(displaced.JobId, otherJobId);
+            }
         }
     }
 
