@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -34,7 +35,14 @@ public sealed class RecoveryTests
             Assert.Equal("on-demand", Text(await InstanceAsync(system, Text(job, "runnerName")), "market"));
         }
 
-        // All of the type's zones had capacity again.
+        system.Circuit.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "local-circuit-token");
+        while (!(await system.Circuit.GetStringAsync("/circuits", Cancel)).Contains("\"scope\":\"c7g.large\",\"state\":\"open\"", StringComparison.Ordinal))
+        {
+            await Task.Delay(200, Cancel);
+        }
+
+        // Fleet knows two seconds later. All of the type's zones have capacity again.
+        await Task.Delay(TimeSpan.FromSeconds(2), Cancel);
         await CapacityAsync(system, "*", 10);
         var next = await StartedAsync(system, await CreateRunAsync(system, OneType, durationSeconds: 0.5, 3));
         Assert.Equal("on-demand", Text(next, "market"));
