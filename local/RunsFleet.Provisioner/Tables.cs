@@ -9,23 +9,23 @@ internal sealed class Tables(IAmazonDynamoDB dynamo, TimeProvider time) : IProvi
 {
     private static readonly TimeSpan ActiveWithin = TimeSpan.FromMinutes(2);
 
-    private static readonly (string Table, string HashKey, string? RangeKey)[] All =
+    private static readonly (string Table, string HashKey, string? RangeKey, (string Name, string HashKey, string RangeKey)? Index)[] All =
     [
-        (TableNames.Jobs, "job_id", null),
-        (TableNames.Launches, "launch_id", null),
-        (TableNames.Instances, "instance_id", null),
-        (TableNames.Reruns, "run_id", "attempt"),
-        (TableNames.Interruptions, "scope", "at_instance_id"),
-        (TableNames.CircuitState, "instance_type", null),
+        (TableNames.Jobs, "job_id", null, (IndexNames.Due, "due_shard", "due_at")),
+        (TableNames.Launches, "launch_id", null, null),
+        (TableNames.Instances, "instance_id", null, (IndexNames.Living, "living_shard", "launched_at")),
+        (TableNames.Reruns, "run_id", "attempt", (IndexNames.Due, "due_shard", "due_at")),
+        (TableNames.Interruptions, "scope", "at_instance_id", null),
+        (TableNames.CircuitState, "instance_type", null, null),
     ];
 
     public string Name => "Tables";
 
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var (table, hashKey, rangeKey) in All)
+        foreach (var (table, hashKey, rangeKey, index) in All)
         {
-            await CreateAsync(table, hashKey, rangeKey, cancellationToken);
+            await CreateAsync(table, hashKey, rangeKey, index, cancellationToken);
             await WaitUntilActiveAsync(table, cancellationToken);
             await EnableTtlAsync(table, cancellationToken);
         }
@@ -33,7 +33,8 @@ internal sealed class Tables(IAmazonDynamoDB dynamo, TimeProvider time) : IProvi
         return $"{All.Length} active, with TTL";
     }
 
-    private async Task CreateAsync(string table, string hashKey, string? rangeKey, CancellationToken cancellationToken)
+    private async Task CreateAsync(
+        string table, string hashKey, string? rangeKey, (string Name, string HashKey, string RangeKey)? index, CancellationToken cancellationToken)
     {
         var request = new CreateTableRequest
         {
@@ -46,6 +47,21 @@ internal sealed class Tables(IAmazonDynamoDB dynamo, TimeProvider time) : IProvi
         {
             request.AttributeDefinitions.Add(new AttributeDefinition(rangeKey, ScalarAttributeType.S));
             request.KeySchema.Add(new KeySchemaElement(rangeKey, KeyType.RANGE));
+        }
+
+        if (index is var (name, indexHash, indexRange))
+        {
+            request.AttributeDefinitions.Add(new AttributeDefinition(indexHash, ScalarAttributeType.S));
+            request.AttributeDefinitions.Add(new AttributeDefinition(indexRange, ScalarAttributeType.S));
+            request.GlobalSecondaryIndexes =
+            [
+                new GlobalSecondaryIndex
+                {
+                    IndexName = name,
+                    KeySchema = [new KeySchemaElement(indexHash, KeyType.HASH), new KeySchemaElement(indexRange, KeyType.RANGE)],
+                    Projection = new Projection { ProjectionType = ProjectionType.KEYS_ONLY },
+                },
+            ];
         }
 
         try

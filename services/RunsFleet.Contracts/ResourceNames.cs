@@ -15,8 +15,11 @@ public static class QueueNames
     /// <summary>Instances to terminate: <see cref="TerminateInstance"/>.</summary>
     public const string Termination = "runs-fleet-termination";
 
+    /// <summary>Sweeps to run: <see cref="HousekeepingTask"/>.</summary>
+    public const string Housekeeping = "runs-fleet-housekeeping";
+
     /// <summary>Every queue that consumers read.</summary>
-    public static readonly IReadOnlyList<string> All = [Main, Pool, Events, Termination];
+    public static readonly IReadOnlyList<string> All = [Main, Pool, Events, Termination, Housekeeping];
 
     /// <summary>The dead-letter queue of <paramref name="queue"/>.</summary>
     public static string DeadLetter(string queue) => queue + "-dlq";
@@ -42,6 +45,19 @@ public static class TableNames
 
     /// <summary>Circuit states, by <c>instance_type</c> (the scope).</summary>
     public const string CircuitState = "runs-fleet-circuit-state";
+}
+
+/// <summary>Names of the tables' sparse indexes: a row that is not in the state that a sweep looks for is not in its index.</summary>
+public static class IndexNames
+{
+    /// <summary>Of <see cref="TableNames.Jobs"/> and <see cref="TableNames.Reruns"/>: by <c>due_shard</c> and <c>due_at</c>.</summary>
+    public const string Due = "due";
+
+    /// <summary>Of <see cref="TableNames.Instances"/>: by <c>living_shard</c> and <c>launched_at</c>.</summary>
+    public const string Living = "living";
+
+    /// <summary>How many shards an index has, named 0, 1, ...: a single key would be one hot partition.</summary>
+    public const int Shards = 4;
 }
 
 /// <summary>Tags that RunsFleet puts on what it creates in EC2 and SSM.</summary>

@@ -3,7 +3,7 @@ using RunsFleet.Records;
 namespace RunsFleet.Testing;
 
 /// <summary>The records in memory, with the same compare-and-swap rules as the tables.</summary>
-public sealed class InMemoryRecordStore : IRecordStore
+public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, JobRecord> _jobs = [];
@@ -109,6 +109,18 @@ public sealed class InMemoryRecordStore : IRecordStore
             return [.. _reruns.Values.Where(rerun => rerun.RunId == runId)];
         }
     }
+
+    public Task<IReadOnlyList<long>> FindDueJobsAsync(DateTimeOffset until, int most, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<long>>([.. AllJobs.Where(job => JobDeadline.Of(job) < until).OrderBy(JobDeadline.Of).Select(job => job.JobId).Take(most)]);
+
+    public Task<IReadOnlyList<(long RunId, int RunAttempt)>> FindDueRerunsAsync(DateTimeOffset until, int most, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(long, int)>>([.. AllReruns.Where(rerun => rerun.NextAttemptAt < until).Select(rerun => (rerun.RunId, rerun.RunAttempt)).Take(most)]);
+
+    public Task<IReadOnlyList<string>> FindLivingInstancesAsync(DateTimeOffset launchedBefore, int most, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(
+        [
+            .. AllInstances.Where(row => row.State is not InstanceState.Terminated && row.LaunchedAt < launchedBefore).OrderBy(row => row.LaunchedAt).Select(row => row.InstanceId).Take(most),
+        ]);
 
     public async Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
     {

@@ -40,6 +40,7 @@ internal static class RecordItems
         .Put("owes_message_to", job.OwesMessageTo is { } owed ? JobKey(owed) : null)
         .Put("owes_termination_of", job.OwesTerminationOf)
         .Put("due_at", JobDeadline.Of(job))
+        .Put("due_shard", JobDeadline.Of(job) is null ? null : Shard(job.JobId))
         .Put("updated_at", job.UpdatedAt)
         .PutTtl(job.UpdatedAt + JobsKept)
         .Attributes;
@@ -96,6 +97,7 @@ internal static class RecordItems
         .Put("stopping_at", instance.StoppingAt)
         .Put("terminated_at", instance.TerminatedAt)
         .Put("termination_reason", instance.TerminationReason)
+        .Put("living_shard", instance.State is InstanceState.Terminated ? null : Shard(Fingerprint(instance.InstanceId)))
         .Put("updated_at", instance.UpdatedAt)
         .PutTtl(instance.LaunchedAt + InstancesKept)
         .Attributes;
@@ -192,7 +194,8 @@ internal static class RecordItems
             .Put("only_job_id", rerun.OnlyJobId is { } only ? JobKey(only) : null)
             .Put("collateral", rerun.Collateral)
             .Put("tries", rerun.Tries)
-            .Put("next_attempt_at", rerun.NextAttemptAt)
+            .Put("due_at", rerun.NextAttemptAt)
+            .Put("due_shard", rerun.NextAttemptAt is null ? null : Shard(rerun.RunId))
             .Put("created_at", rerun.CreatedAt)
             .Put("updated_at", rerun.UpdatedAt)
             .PutTtl(rerun.UpdatedAt + RerunsKept)
@@ -217,11 +220,16 @@ internal static class RecordItems
             OnlyJobId = item.FindText("only_job_id") is { } only ? long.Parse(only, CultureInfo.InvariantCulture) : null,
             Collateral = (int)item.Number("collateral"),
             Tries = (int)item.Number("tries"),
-            NextAttemptAt = item.FindTime("next_attempt_at"),
+            NextAttemptAt = item.FindTime("due_at"),
             CreatedAt = item.Time("created_at"),
             UpdatedAt = item.Time("updated_at"),
         };
     }
+
+    private static string Shard(long number) => (number % IndexNames.Shards).ToString(CultureInfo.InvariantCulture);
+
+    // The same in every process and version.
+    private static long Fingerprint(string text) => text.Aggregate(17L, (hash, letter) => ((hash * 31) + letter) & int.MaxValue);
 
     private static Dictionary<string, AttributeValue> ToMap(LostJob job) => new DynamoItem()
         .Put("job_id", JobKey(job.JobId))

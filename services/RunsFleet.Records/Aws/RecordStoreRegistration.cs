@@ -21,6 +21,7 @@ public static class RecordStoreRegistration
         });
         services.AddSingleton<RecordMetrics>();
         services.AddSingleton<IRecordStore, DynamoRecordStore>();
+        services.AddSingleton<IRecordSweeps, DynamoRecordSweeps>();
         return services;
     }
 }

@@ -109,6 +109,38 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
         Assert.Equal((2, RerunState.Skipped, "too old"), (await Store.FindRerunsAsync(job.RunId, Cancel))[1] is var read ? (read.Version, read.State, read.Reason) : default);
     }
 
+    [Fact]
+    public async Task What_is_due_and_what_lives_is_found_by_index_and_what_is_done_is_not()
+    {
+        var sweeps = new DynamoRecordSweeps(_dynamo!, new RecordMetrics(new Meters()));
+        var (due, late, done) = (NextId(), NextId(), NextId());
+        var job = Rows.Job(due) with { State = JobState.Queued, NextAttemptAt = Jobs.QueuedAt, OwesMessageTo = null, OwesTerminationOf = null };
+        var (living, gone) = ($"i-{NextId():x17}", $"i-{NextId():x17}");
+        var rerun = RerunTransitions.Lost(null, job with { RunId = NextId() }, "i-1", Jobs.QueuedAt);
+        Assert.True(await Store.TryWriteAsync(
+            new RecordChanges
+            {
+                Jobs = [job, job with { JobId = late, NextAttemptAt = Jobs.QueuedAt.AddYears(1) }, job with { JobId = done, State = JobState.Completed }],
+                Instances = [Rows.Instance(living) with { State = InstanceState.Running }, Rows.Instance(gone) with { State = InstanceState.Terminated }],
+                Reruns = [rerun],
+            },
+            Cancel));
+
+        var jobs = await sweeps.FindDueJobsAsync(Jobs.QueuedAt.AddDays(1), 10_000, Cancel);
+        Assert.Contains(due, jobs);
+        Assert.DoesNotContain(late, jobs);
+        Assert.DoesNotContain(done, jobs);
+        var instances = await sweeps.FindLivingInstancesAsync(Jobs.QueuedAt.AddYears(10), 10_000, Cancel);
+        Assert.Contains(living, instances);
+        Assert.DoesNotContain(gone, instances);
+        Assert.Contains((rerun.RunId, rerun.RunAttempt), await sweeps.FindDueRerunsAsync(Jobs.QueuedAt.AddDays(1), 10_000, Cancel));
+
+        // What was due is no more when it is done.
+        var stored = (await Store.FindJobAsync(due, Cancel))!;
+        Assert.True(await Store.TryWriteAsync(new RecordChanges { Jobs = [stored with { State = JobState.Completed }] }, Cancel));
+        Assert.DoesNotContain(due, await sweeps.FindDueJobsAsync(Jobs.QueuedAt.AddDays(1), 10_000, Cancel));
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static long NextId() => Random.Shared.NextInt64(1, long.MaxValue);
