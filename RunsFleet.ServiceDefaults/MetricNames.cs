@@ -13,6 +13,7 @@ public static class MetricNames
     public const string JobsQueued = "JobsQueued";
 
     /// <summary>Jobs that got an instance. Count, by <see cref="MetricTags.Market"/>.</summary>
+    public const string SweepFailures = "SweepFailures";
     public const string JobsRequeued = "JobsRequeued";
     public const string JobsLaunched = "JobsLaunched";
 
@@ -94,6 +95,9 @@ public static class MetricTags
 
     /// <summary>Name of a queue.</summary>
     public const string Queue = "Queue";
+
+    /// <summary>Name of a sweep.</summary>
+    public const string Task = "Task";
 }
 
 /// <summary>Names of activity sources and activities.</summary>

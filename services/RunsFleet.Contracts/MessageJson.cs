@@ -44,6 +44,12 @@ public static partial class MessageJson
     public static Reading<TerminateInstance> ReadTerminateInstance(string body) =>
         Read(body, MessageContext.Default.TerminateInstance, m => m.Version);
 
+    /// <inheritdoc cref="Write(JobQueued)"/>
+    public static string Write(HousekeepingTask message) => JsonSerializer.Serialize(message, MessageContext.Default.HousekeepingTask);
+
+    /// <summary>Reads the body of a message on <see cref="QueueNames.Housekeeping"/>.</summary>
+    public static Reading<HousekeepingTask> ReadHousekeepingTask(string body) => Read(body, MessageContext.Default.HousekeepingTask, m => m.Version ?? 1);
+
     /// <summary>Reads one of our own events.</summary>
     public static Reading<FleetEvent> ReadFleetEvent(string body) => Read(body, MessageContext.Default.FleetEvent, m => m.Version);
 
@@ -95,6 +101,7 @@ public static partial class MessageJson
     MaxDepth = 16)]
 [JsonSerializable(typeof(JobQueued))]
 [JsonSerializable(typeof(TerminateInstance))]
+[JsonSerializable(typeof(HousekeepingTask))]
 [JsonSerializable(typeof(FleetEvent))]
 [JsonSerializable(typeof(JobRequest))]
 internal sealed partial class MessageContext : JsonSerializerContext;

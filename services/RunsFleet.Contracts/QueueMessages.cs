@@ -34,6 +34,16 @@ public sealed record TerminateInstance
     public required DateTimeOffset RequestedAt { get; init; }
 }
 
+/// <summary>A sweep is to run. On <see cref="QueueNames.Housekeeping"/>; schedules that name no version mean the first.</summary>
+public sealed record HousekeepingTask
+{
+    /// <summary>Version of the message's form; null means the first.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Which, such as <c>overdue_jobs</c>.</summary>
+    public required string TaskType { get; init; }
+}
+
 /// <summary>An event of our own on <see cref="QueueNames.Events"/>, told apart by <c>type</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(JobStarted), "job_started")]

@@ -36,7 +36,14 @@ internal sealed record RunList(int TotalCount, IReadOnlyList<RunItem>? WorkflowR
 
 /// <summary><c>{"id":7,"run_id":42,"run_attempt":1,"name":"build","status":"completed","conclusion":"failure","runner_name":"..."}</c>.</summary>
 internal sealed record JobItem(
-    long Id, long RunId, int RunAttempt, string? Name, string? Status, string? Conclusion, string? RunnerName, IReadOnlyList<string>? Labels);
+    long Id, long RunId, int RunAttempt, string? Name, string? Status, string? Conclusion, string? RunnerName, IReadOnlyList<string>? Labels)
+{
+    public long? RunnerId { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+}
 
 /// <summary><c>{"total_count":1,"jobs":[...]}</c>.</summary>
 internal sealed record JobList(int TotalCount, IReadOnlyList<JobItem>? Jobs);

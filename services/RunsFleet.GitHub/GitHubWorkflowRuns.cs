@@ -148,5 +148,10 @@ internal sealed class GitHubWorkflowRuns(GitHubHttp http, InstallationCalls call
 
     private static WorkflowJob? Job(JobItem item) => item is { Id: > 0, Name: { } name, Status: { } status }
         ? new WorkflowJob(item.Id, item.RunId, Math.Max(1, item.RunAttempt), name, status, item.Conclusion, item.RunnerName is "" ? null : item.RunnerName, item.Labels ?? [])
+        {
+            StartedAt = item.StartedAt,
+            CompletedAt = item.CompletedAt,
+            RunnerId = item.RunnerId ?? 0,
+        }
         : null;
 }

@@ -28,6 +28,15 @@ public sealed record WorkflowRun(
 public sealed record WorkflowJob(
     long Id, long RunId, int RunAttempt, string Name, string Status, string? Conclusion, string? RunnerName, IReadOnlyList<string> Labels)
 {
+    /// <summary>When it started; null when GitHub does not say.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended; null when it has not.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>GitHub's id of the runner; 0 when none has it.</summary>
+    public long RunnerId { get; init; }
+
     /// <summary>True when it is over.</summary>
     public bool HasEnded => Status == "completed";
 }

@@ -18,6 +18,9 @@ public sealed class RecoveryMetrics(IMeterFactory meters)
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     });
 
+    /// <summary>A job that its runner was not given is owed another.</summary>
+    public void NotTaken() => Count("not_taken");
+
     /// <summary>A job that was lost while it ran runs again in the next attempt.</summary>
     public void Rerun() => Count("rerun");
 

@@ -16,6 +16,9 @@ public sealed class FakeRunners : IRunnerRegistry
     /// <summary>Runners that were removed.</summary>
     public List<long> Removed { get; } = [];
 
+    /// <summary>Runners that are registered and not connected.</summary>
+    public HashSet<long> Offline { get; } = [];
+
     /// <summary>Registers a runner.</summary>
     public void Add(long id, string name, bool busy = false) => _runners[id] = (name, busy);
 
@@ -25,7 +28,7 @@ public sealed class FakeRunners : IRunnerRegistry
     public Task<GitHubAnswer<RegisteredRunner?>> FindAsync(
         RepositoryAccess repository, string runnerName, CallPriority priority, CancellationToken cancellationToken) =>
         Task.FromResult(Fault<RegisteredRunner?>() ?? new GitHubAnswer<RegisteredRunner?>.Ok(
-            _runners.Where(runner => runner.Value.Name == runnerName).Select(runner => new RegisteredRunner(runner.Key, true, runner.Value.Busy)).FirstOrDefault()));
+            _runners.Where(runner => runner.Value.Name == runnerName).Select(runner => new RegisteredRunner(runner.Key, !Offline.Contains(runner.Key), runner.Value.Busy)).FirstOrDefault()));
 
     public Task<GitHubAnswer<bool>> RemoveAsync(RepositoryAccess repository, long runnerId, CallPriority priority, CancellationToken cancellationToken) =>
         Task.FromResult(Fault<bool>() ?? Remove(runnerId));
