@@ -80,6 +80,11 @@ internal sealed class Cloud
             .WithEnvironment("LocalCloud__WebhookSecret", LocalWebhookSecret)
             .WithEnvironment("LocalCloud__GitHubHourlyLimit", "1000000");
 
+        if (options.Scenario != "load")
+        {
+            world.WithEnvironment("LocalCloud__HousekeepingSeconds", "15");
+        }
+
         if (options.Scenario == "load")
         {
             // The order in which events come decides what a job costs. EC2 takes longer, and so is the grace before a termination.

@@ -43,6 +43,13 @@ var events = builder.AddProject<Projects.RunsFleet_Events>(ResourceNames.Events)
     .WithReference(circuit)
     .WaitFor(circuit);
 
+builder.AddProject<Projects.RunsFleet_Housekeeping>(ResourceNames.Housekeeping)
+    .WithHttpEndpoint(name: "http")
+    .WithHttpHealthCheck("/health/ready")
+    .WithAws(cloud)
+    .WithGitHub(cloud)
+    .WaitForCompletion(provisioner);
+
 var webhooks = builder.AddProject<Projects.RunsFleet_Webhooks>(ResourceNames.Webhooks)
     .WithHttpEndpoint(port: options.HooksPort, name: "http")
     .WithHttpHealthCheck("/health/ready")

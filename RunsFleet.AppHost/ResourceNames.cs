@@ -9,6 +9,7 @@ internal static class ResourceNames
     public const string Circuit = "circuit";
     public const string Fleet = "fleet";
     public const string Events = "events";
+    public const string Housekeeping = "housekeeping";
     public const string Webhooks = "webhooks";
     public const string Scenario = "scenario";
 }

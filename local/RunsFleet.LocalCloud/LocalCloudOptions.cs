@@ -36,6 +36,9 @@ public sealed class LocalCloudOptions
     /// <summary>Seconds from the loss of a runner until GitHub concludes its job. Default 5.</summary>
     public double LostRunnerSeconds { get; set; } = 5;
 
+    /// <summary>Seconds in which each sweep of housekeeping is scheduled once. Default 0: none is.</summary>
+    public double HousekeepingSeconds { get; set; }
+
     /// <summary>Where GitHub posts webhooks; null: deliveries are recorded as failed.</summary>
     public Uri? WebhookUrl { get; set; }
 

@@ -26,6 +26,7 @@ internal sealed partial class LocalCloudOptionsValidator : IValidateOptions<Loca
         Check(IsTime(options.ConfigWaitSeconds), nameof(options.ConfigWaitSeconds), SecondsRule);
         Check(IsTime(options.PowerOffSeconds), nameof(options.PowerOffSeconds), SecondsRule);
         Check(IsTime(options.LostRunnerSeconds), nameof(options.LostRunnerSeconds), SecondsRule);
+        Check(IsTime(options.HousekeepingSeconds), nameof(options.HousekeepingSeconds), SecondsRule);
         Check(options.WebhookUrl is null || IsHttp(options.WebhookUrl), nameof(options.WebhookUrl), AddressRule);
         Check(options.WebhookSecret.Length > 0, nameof(options.WebhookSecret), "must not be empty.");
         Check(options.AppId > 0, nameof(options.AppId), "must be above 0.");

@@ -10,7 +10,7 @@ namespace RunsFleet.AppHost.Tests;
 /// <summary>The whole system under the AppHost, as its users start it, on free ports.</summary>
 internal sealed class LocalSystem(DistributedApplication app) : IAsyncDisposable
 {
-    private static readonly string[] Services = ["localcloud", "circuit", "fleet", "events", "webhooks"];
+    private static readonly string[] Services = ["localcloud", "circuit", "fleet", "events", "housekeeping", "webhooks"];
 
     public HttpClient World { get; } = app.CreateHttpClient("localcloud", "http");
 

@@ -25,6 +25,7 @@ internal static class Ec2Registration
         services.AddSingleton<LaunchTemplates>();
         services.TryAddSingleton<IEventTarget, SqsEventTarget>();
         services.AddSingleton<Ec2Events>();
+        services.AddHostedService<Schedules>();
         services.AddSingleton<Instances>();
         services.AddSingleton<FleetRefusals>();
         services.AddSingleton<Fleets>();
