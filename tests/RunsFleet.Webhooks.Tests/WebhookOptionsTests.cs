@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Webhooks.Tests;
 
@@ -87,12 +89,18 @@ public sealed class WebhookOptionsTests
     [Fact]
     public async Task A_call_that_outlives_its_webhook_is_a_fault()
     {
-        await using var service = new WebhooksService();
-        service.Set("Messaging:CallTimeout", "00:00:05");
-        service.Set("Messaging:DrainDeadline", "00:00:10");
-
-        var fault = Assert.ThrowsAny<OptionsValidationException>(service.CreateClient);
+        var fault = await StartFaultAsync($"--Webhooks:Secrets:0={Good}", "--Messaging:CallTimeout=00:00:05", "--Messaging:DrainDeadline=00:00:10");
 
         Assert.Equal(["Messaging:CallTimeout must be at most Webhooks:EnqueueTimeout, 00:00:04, and is 00:00:05."], fault.Failures);
+    }
+
+    /// <summary>The fault that keeps the service from starting. Hosted as its program does: a test server may be asked for when the host that failed is gone already.</summary>
+    internal static async Task<OptionsValidationException> StartFaultAsync(params string[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", .. settings]);
+        builder.AddServiceDefaults();
+        builder.AddWebhooks();
+        await using var app = builder.Build();
+        return await Assert.ThrowsAnyAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
     }
 }
