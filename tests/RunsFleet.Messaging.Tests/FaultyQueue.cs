@@ -136,8 +136,8 @@ internal sealed class FaultyQueue : IAsyncDisposable
             new("Messaging:AttemptTimeout", "00:00:00.4"),
             new("Messaging:CallTimeout", "00:00:01.5"),
             new("Messaging:FailureBackoff", "00:00:00.1"),
-            .. settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)),
         ]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         var aws = new AWSOptions { Region = RegionEndpoint.USEast1, Credentials = new BasicAWSCredentials("key", "secret") };
         aws.DefaultClientConfig.ServiceURL = Http.Endpoint.ToString();
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddFakeLogging();
