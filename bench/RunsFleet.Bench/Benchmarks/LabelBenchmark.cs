@@ -1,5 +1,5 @@
 using RunsFleet.Bench.Running;
-using RunsFleet.Webhooks.Labels;
+using RunsFleet.Contracts.Labels;
 
 namespace RunsFleet.Bench.Benchmarks;
 

@@ -1,5 +1,5 @@
 using RunsFleet.Contracts;
-using RunsFleet.Webhooks.Labels;
+using RunsFleet.Contracts.Labels;
 using RunsFleet.Webhooks.Payloads;
 
 namespace RunsFleet.Webhooks.Decisions;
@@ -80,10 +80,8 @@ internal static class WebhookDecisions
         JobName = job.Name,
         WorkflowName = job.WorkflowName,
         HeadBranch = job.HeadBranch,
-
-        // Verbatim wherever we register a runner; labels beyond what a runner can register only bound the size of the message.
-        Labels = [.. job.Labels.Take(JobLabels.MaxLabels).Select(Bounded)],
-        RunnerLabel = Bounded(label),
+        Labels = JobLabels.Kept(job.Labels),
+        RunnerLabel = JobLabels.Kept(label),
         Spec = spec,
         QueuedAt = job.QueuedAt,
         InstallationId = job.InstallationId,
@@ -98,7 +96,7 @@ internal static class WebhookDecisions
         RunAttempt = job.RunAttempt,
         Repository = job.Repository,
         JobName = job.Name,
-        RunnerLabel = Bounded(refused.Label),
+        RunnerLabel = JobLabels.Kept(refused.Label),
         Reason = refused.Refusal.Reason,
         Code = refused.Refusal.Code,
         QueuedAt = job.QueuedAt,
@@ -116,6 +114,4 @@ internal static class WebhookDecisions
         CompletedAt = run.CompletedAt,
         InstallationId = run.InstallationId,
     };
-
-    private static string Bounded(string label) => label.Length <= JobLabels.MaxLabelLength ? label : label[..JobLabels.MaxLabelLength];
 }

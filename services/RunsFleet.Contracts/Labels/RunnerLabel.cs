@@ -1,6 +1,4 @@
-using RunsFleet.Contracts;
-
-namespace RunsFleet.Webhooks.Labels;
+namespace RunsFleet.Contracts.Labels;
 
 /// <summary>
 /// The grammar of our label, for example

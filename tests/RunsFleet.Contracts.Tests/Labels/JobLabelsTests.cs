@@ -1,9 +1,7 @@
 using CsCheck;
-using RunsFleet.Contracts;
-using RunsFleet.Webhooks.Labels;
-using Range = RunsFleet.Contracts.Range;
+using RunsFleet.Contracts.Labels;
 
-namespace RunsFleet.Webhooks.Tests.Labels;
+namespace RunsFleet.Contracts.Tests.Labels;
 
 public sealed class JobLabelsTests
 {

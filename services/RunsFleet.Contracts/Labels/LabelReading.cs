@@ -1,9 +1,7 @@
-using RunsFleet.Contracts;
-
-namespace RunsFleet.Webhooks.Labels;
+namespace RunsFleet.Contracts.Labels;
 
 /// <summary>What a job's labels say to us.</summary>
-internal abstract record LabelReading
+public abstract record LabelReading
 {
     private LabelReading()
     {
@@ -12,6 +10,7 @@ internal abstract record LabelReading
     /// <summary>No label is a marker of ours: somebody else's job.</summary>
     public sealed record NotOurs : LabelReading
     {
+        /// <summary>The only one.</summary>
         public static NotOurs Instance { get; } = new();
     }
 
@@ -25,10 +24,10 @@ internal abstract record LabelReading
 /// <summary>Why a label is refused.</summary>
 /// <param name="Code">One of <see cref="RefusalCodes"/>.</param>
 /// <param name="Reason">For the job's author: names the key and the value in printable ASCII, at most 256 characters.</param>
-internal sealed record Refusal(string Code, string Reason);
+public sealed record Refusal(string Code, string Reason);
 
 /// <summary>The kinds of refusal, a closed set, since they are metric dimensions.</summary>
-internal static class RefusalCodes
+public static class RefusalCodes
 {
     /// <summary>A part of the label is no <c>key=value</c>.</summary>
     public const string BadSyntax = "bad_syntax";

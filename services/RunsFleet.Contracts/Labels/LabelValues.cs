@@ -1,8 +1,6 @@
 using System.Globalization;
-using RunsFleet.Contracts;
-using Range = RunsFleet.Contracts.Range;
 
-namespace RunsFleet.Webhooks.Labels;
+namespace RunsFleet.Contracts.Labels;
 
 /// <summary>The values that keys take; null (or false) for anything else. Bounds are wider than any instance that EC2 has.</summary>
 internal static class LabelValues

@@ -1,7 +1,7 @@
-namespace RunsFleet.Webhooks.Labels;
+namespace RunsFleet.Contracts.Labels;
 
 /// <summary>Finds the label of a job that is meant for us. The first label with our marker wins, also when it is then refused.</summary>
-internal static class JobLabels
+public static class JobLabels
 {
     /// <summary>Characters of a label that a runner can register.</summary>
     public const int MaxLabelLength = 256;
@@ -15,6 +15,7 @@ internal static class JobLabels
     /// <summary>Reads the labels of a job; never throws.</summary>
     public static LabelReading Read(IReadOnlyList<string> labels)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         if (labels.FirstOrDefault(RunnerLabel.IsMarked) is not { } label)
         {
             return LabelReading.NotOurs.Instance;
@@ -35,6 +36,16 @@ internal static class JobLabels
         }
 
         return RunnerLabel.Parse(label);
+    }
+
+    /// <summary>The labels as a stored request keeps them: verbatim wherever we register a runner; what no runner can register only bounds the size of the message.</summary>
+    public static IReadOnlyList<string> Kept(IReadOnlyList<string> labels) => [.. labels.Take(MaxLabels).Select(Kept)];
+
+    /// <summary>A label, not longer than a runner can register.</summary>
+    public static string Kept(string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return label.Length <= MaxLabelLength ? label : label[..MaxLabelLength];
     }
 
     private static LabelReading.Refused Refuse(string label, string code, string reason) => new(label, new Refusal(code, reason));

@@ -1,4 +1,4 @@
-namespace RunsFleet.Webhooks.Labels;
+namespace RunsFleet.Contracts.Labels;
 
 /// <summary>Labels are data of strangers: what we quote of them is short and cannot forge a log line.</summary>
 internal static class Printable
