@@ -15,6 +15,7 @@ internal sealed class Tables(IAmazonDynamoDB dynamo, TimeProvider time) : IProvi
         (TableNames.Launches, "launch_id", null, null),
         (TableNames.Instances, "instance_id", null, (IndexNames.Living, "living_shard", "launched_at")),
         (TableNames.Reruns, "run_id", "attempt", (IndexNames.Due, "due_shard", "due_at")),
+        (TableNames.Repositories, "day", "repository", null),
         (TableNames.Interruptions, "scope", "at_instance_id", null),
         (TableNames.CircuitState, "instance_type", null, null),
     ];

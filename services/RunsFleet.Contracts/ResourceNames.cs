@@ -40,6 +40,9 @@ public static class TableNames
     /// <summary>What is owed to run attempts that lost jobs, by <c>run_id</c> and <c>attempt</c>.</summary>
     public const string Reruns = "runs-fleet-reruns";
 
+    /// <summary>Repositories that had jobs of ours, by <c>day</c> and <c>repository</c>.</summary>
+    public const string Repositories = "runs-fleet-repositories";
+
     /// <summary>Interruption facts, by <c>scope</c> and <c>at_instance_id</c>.</summary>
     public const string Interruptions = "runs-fleet-interruptions";
 
@@ -83,6 +86,7 @@ public static class TagNames
 public static class RunnerNames
 {
     private const string RunnerPrefix = "runs-fleet-";
+    private const string JitConfigName = "/jit-config";
 
     /// <summary>The EC2 launch template that runners of an architecture are launched from.</summary>
     public static string LaunchTemplate(CpuArchitecture arch) => arch switch
@@ -92,8 +96,20 @@ public static class RunnerNames
         _ => throw new ArgumentOutOfRangeException(nameof(arch), arch, null),
     };
 
+    /// <summary>The path below which the runner configs are.</summary>
+    public const string JitConfigPath = "/runs-fleet/runners/";
+
     /// <summary>The SSM parameter that holds the just-in-time runner config of an instance.</summary>
-    public static string JitConfigParameter(string instanceId) => $"/runs-fleet/runners/{instanceId}/jit-config";
+    public static string JitConfigParameter(string instanceId) => $"{JitConfigPath}{instanceId}{JitConfigName}";
+
+    /// <summary>The instance that a parameter is for; null when it is no runner config.</summary>
+    public static string? InstanceIdOfParameter(string? name) =>
+        name is not null
+        && name.Length > JitConfigPath.Length + JitConfigName.Length
+        && name.StartsWith(JitConfigPath, StringComparison.Ordinal)
+        && name.EndsWith(JitConfigName, StringComparison.Ordinal)
+            ? name[JitConfigPath.Length..^JitConfigName.Length]
+            : null;
 
     /// <summary>The GitHub runner name of an instance.</summary>
     public static string RunnerName(string instanceId) => RunnerPrefix + instanceId;

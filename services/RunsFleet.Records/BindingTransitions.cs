@@ -19,13 +19,11 @@ public static class BindingTransitions
             return Nothing(known, rows);
         }
 
-        var job = rows.Job ?? New(started.Request, now);
+        var job = rows.Job ?? JobRecord.New(started.Request, now);
         var late = job.IsFinal;
         return Bind(
-            job with
+            (late ? job : job.Enter(JobState.Running, null, now)) with
             {
-                State = late ? job.State : JobState.Running,
-                Reason = late ? job.Reason : null,
                 InstanceId = instanceId,
                 RunnerName = started.RunnerName,
                 StartedAt = started.StartedAt,
@@ -50,15 +48,13 @@ public static class BindingTransitions
             return Nothing(rows.Job, rows);
         }
 
-        var job = rows.Job ?? New(completed.Request, now);
+        var job = rows.Job ?? JobRecord.New(completed.Request, now);
         var (state, reason) = refused ? (JobState.Refused, job.Reason)
             : Lost(completed, rows.Taken, job, now) is { } instance ? RecoveryTransitions.Ended(job.Request, instance)
             : Outcome(completed.Conclusion, ran: runner is not null);
         return Bind(
-            job with
+            job.Enter(state, reason, now) with
             {
-                State = state,
-                Reason = reason,
                 Conclusion = completed.Conclusion,
                 InstanceId = RunnerNames.InstanceId(runner) ?? job.InstanceId,
                 RunnerName = runner,
@@ -89,6 +85,7 @@ public static class BindingTransitions
         JobName = refused.JobName,
         QueuedAt = refused.QueuedAt,
         CompletedAt = now,
+        History = JobHistory.None.And(new JobPast(JobState.Refused, now, refused.Reason)),
         UpdatedAt = now,
     };
 
@@ -188,26 +185,22 @@ public static class BindingTransitions
         && (spare.Market is Market.OnDemand || (needs.Spec.Spot && !needs.ForceOnDemand));
 
     // The launch row stays named: a redelivered message must find it to settle what it brought.
-    private static JobRecord Given(JobRecord job, InstanceRecord instance, DateTimeOffset now) => job with
+    private static JobRecord Given(JobRecord job, InstanceRecord instance, DateTimeOffset now) => job.Enter(JobState.Launched, null, now) with
     {
-        State = JobState.Launched,
         InstanceId = instance.InstanceId,
         LaunchedAt = instance.LaunchedAt,
         LeaseUntil = null,
         NextAttemptAt = null,
         AtRisk = false,
-        UpdatedAt = now,
     };
 
-    private static JobRecord BackToQueue(JobRecord job, DateTimeOffset now) => job with
+    private static JobRecord BackToQueue(JobRecord job, DateTimeOffset now) => job.Enter(JobState.Queued, "Another job took its instance.", now) with
     {
-        State = JobState.Queued,
         InstanceId = null,
         LaunchedAt = null,
         LeaseUntil = null,
         NextAttemptAt = now,
         AtRisk = false,
-        UpdatedAt = now,
     };
 
     private static (JobState State, string Reason) Outcome(string conclusion, bool ran) => conclusion switch
@@ -222,19 +215,6 @@ public static class BindingTransitions
         new RecordChanges(),
         job,
         new[] { rows.Taken, rows.Former }.FirstOrDefault(instance => instance is not null && instance.InstanceId == job.InstanceId));
-
-    private static JobRecord New(JobRequest request, DateTimeOffset now) => new()
-    {
-        JobId = request.JobId,
-        State = JobState.Queued,
-        RunId = request.RunId,
-        RunAttempt = request.RunAttempt,
-        Repository = request.Repository,
-        JobName = request.JobName,
-        Request = request,
-        QueuedAt = request.QueuedAt,
-        UpdatedAt = now,
-    };
 
     /// <param name="StartedAt">When the job started.</param>
     /// <param name="EndedAt">When it ended; null when it has not.</param>

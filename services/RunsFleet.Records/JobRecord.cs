@@ -54,7 +54,7 @@ public sealed record JobRecord
     /// <summary>Where the job is in its life.</summary>
     public required JobState State { get; init; }
 
-    /// <summary>Why it is parked or final.</summary>
+    /// <summary>Why it is parked or final, or what it waits for.</summary>
     public string? Reason { get; init; }
 
     /// <summary>GitHub's workflow run.</summary>
@@ -117,6 +117,9 @@ public sealed record JobRecord
     /// <summary>The instance that was meant for this job and is spare now, until it is sent to termination; null when none is owed.</summary>
     public string? OwesTerminationOf { get; init; }
 
+    /// <summary>The states it has been in, the present one last.</summary>
+    public JobHistory History { get; init; } = JobHistory.None;
+
     /// <summary>When the record was last written.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
@@ -125,4 +128,34 @@ public sealed record JobRecord
 
     /// <summary>True when nothing will change the job any more.</summary>
     public bool IsFinal => State is JobState.Completed or JobState.Failed or JobState.Cancelled or JobState.Refused or JobState.Superseded;
+
+    /// <summary>A job that was never stored: a runner is owed.</summary>
+    public static JobRecord New(JobRequest request, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new JobRecord
+        {
+            JobId = request.JobId,
+            State = JobState.Queued,
+            RunId = request.RunId,
+            RunAttempt = request.RunAttempt,
+            Repository = request.Repository,
+            JobName = request.JobName,
+            Request = request,
+            QueuedAt = request.QueuedAt,
+            History = JobHistory.None.And(new JobPast(JobState.Queued, request.QueuedAt)),
+            UpdatedAt = now,
+        };
+    }
+
+    /// <summary>The job in a state, for a reason. Every way into a state goes through here; to stay in one for the same reason is no news.</summary>
+    public JobRecord Enter(JobState state, string? reason, DateTimeOffset now) => this with
+    {
+        State = state,
+        Reason = reason,
+        History = History.States is [.., { } last] && last.State == state && (state is not JobState.Launching || last.LaunchId == LaunchId) && (reason is null || reason == Reason)
+            ? History
+            : History.And(new JobPast(state, now, reason, state is JobState.Launching ? LaunchId : null)),
+        UpdatedAt = now,
+    };
 }

@@ -49,6 +49,9 @@ public sealed record LaunchRecord
     /// <summary>Why the launch left spot, or what EC2 answered last; null when nothing went wrong.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Circuits that were not closed for what the launch could have asked for, when it was planned.</summary>
+    public IReadOnlyList<string> Circuits { get; init; } = [];
+
     /// <summary>Instances that the requests of this row brought.</summary>
     public IReadOnlyList<string> InstanceIds { get; init; } = [];
 

@@ -58,18 +58,17 @@ public static class LaunchTransitions
     /// <param name="now">The present.</param>
     public static JobRecord Claim(JobRecord? job, JobRequest request, string launchId, DateTimeOffset leaseUntil, DateTimeOffset now)
     {
-        var record = job ?? New(request, now);
-        return record with
+        var record = job ?? JobRecord.New(request, now);
+        return (record with
         {
-            State = JobState.Launching,
-            Reason = null,
-            Request = record.Request ?? request,
             LaunchId = launchId,
             LaunchAttempts = record.LaunchId == launchId ? record.LaunchAttempts : record.LaunchAttempts + 1,
+        }).Enter(JobState.Launching, null, now) with
+        {
+            Request = record.Request ?? request,
             LeaseUntil = leaseUntil,
             NextAttemptAt = null,
             InstanceId = null,
-            UpdatedAt = now,
         };
     }
 
@@ -160,48 +159,34 @@ public static class LaunchTransitions
     public static bool IsWaitingFor(JobRecord? job, string launchId) => job is { State: JobState.Launching } && job.LaunchId == launchId;
 
     /// <summary>The job with the instance that is meant for it.</summary>
-    public static JobRecord Launched(JobRecord job, string instanceId, DateTimeOffset launchedAt, DateTimeOffset now) => job with
+    public static JobRecord Launched(JobRecord job, string instanceId, DateTimeOffset launchedAt, DateTimeOffset now) => job.Enter(JobState.Launched, null, now) with
     {
-        State = JobState.Launched,
         InstanceId = instanceId,
         LaunchedAt = launchedAt,
         LeaseUntil = null,
         NextAttemptAt = null,
-        UpdatedAt = now,
     };
 
     /// <summary>The job owed a runner again, from <paramref name="nextAttemptAt"/> on. It keeps its launch row, which decides between a replay and a new one.</summary>
-    public static JobRecord BackToQueue(JobRecord? job, JobRequest request, DateTimeOffset nextAttemptAt, DateTimeOffset now) =>
-        (job ?? New(request, now)) with
+    /// <param name="job">The record; null when there is none yet.</param>
+    /// <param name="request">The request of the message.</param>
+    /// <param name="reason">What it waits for.</param>
+    /// <param name="nextAttemptAt">When the next try is due.</param>
+    /// <param name="now">The present.</param>
+    public static JobRecord BackToQueue(JobRecord? job, JobRequest request, string reason, DateTimeOffset nextAttemptAt, DateTimeOffset now) =>
+        (job ?? JobRecord.New(request, now)).Enter(JobState.Queued, reason, now) with
         {
-            State = JobState.Queued,
             LeaseUntil = null,
             NextAttemptAt = nextAttemptAt,
             InstanceId = null,
-            UpdatedAt = now,
         };
 
     /// <summary>The job that we stop trying to serve while GitHub still holds it queued.</summary>
-    public static JobRecord Park(JobRecord? job, JobRequest request, string reason, DateTimeOffset now) => (job ?? New(request, now)) with
-    {
-        State = JobState.Parked,
-        Reason = reason,
-        LeaseUntil = null,
-        NextAttemptAt = null,
-        InstanceId = null,
-        UpdatedAt = now,
-    };
-
-    private static JobRecord New(JobRequest request, DateTimeOffset now) => new()
-    {
-        JobId = request.JobId,
-        State = JobState.Queued,
-        RunId = request.RunId,
-        RunAttempt = request.RunAttempt,
-        Repository = request.Repository,
-        JobName = request.JobName,
-        Request = request,
-        QueuedAt = request.QueuedAt,
-        UpdatedAt = now,
-    };
+    public static JobRecord Park(JobRecord? job, JobRequest request, string reason, DateTimeOffset now) =>
+        (job ?? JobRecord.New(request, now)).Enter(JobState.Parked, reason, now) with
+        {
+            LeaseUntil = null,
+            NextAttemptAt = null,
+            InstanceId = null,
+        };
 }

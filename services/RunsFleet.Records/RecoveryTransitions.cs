@@ -98,11 +98,10 @@ public static class RecoveryTransitions
             LeaseUntil = null,
             AtRisk = false,
             OwesTerminationOf = instance.InstanceId,
-            UpdatedAt = now,
         };
         return WhyNot(request) is { } refusal
-            ? back with { State = JobState.Parked, Reason = $"{Describe(reason, instance)} {refusal}", NextAttemptAt = null }
-            : back with { State = JobState.Queued, Request = Again(request), NextAttemptAt = now, OwesMessageTo = job.JobId };
+            ? back.Enter(JobState.Parked, $"{Describe(reason, instance)} {refusal}", now) with { NextAttemptAt = null }
+            : back.Enter(JobState.Queued, Describe(reason, instance), now) with { Request = Again(request), NextAttemptAt = now, OwesMessageTo = job.JobId };
     }
 
     /// <summary>
@@ -112,9 +111,8 @@ public static class RecoveryTransitions
     public static JobRecord? NotTaken(JobRecord job, InstanceRecord instance, DateTimeOffset nextAttemptAt, DateTimeOffset now) =>
         job is not { State: JobState.Launched, Request: not null } || job.InstanceId != instance.InstanceId || instance.JobStartedAt is not null
             ? null
-            : job with
+            : job.Enter(JobState.Queued, $"GitHub gave the runner of its instance {instance.InstanceId} no job, and dropped it.", now) with
             {
-                State = JobState.Queued,
                 InstanceId = null,
                 LaunchedAt = null,
                 LeaseUntil = null,
@@ -122,7 +120,6 @@ public static class RecoveryTransitions
                 NextAttemptAt = nextAttemptAt,
                 OwesMessageTo = job.JobId,
                 OwesTerminationOf = instance.InstanceId,
-                UpdatedAt = now,
             };
 
     /// <summary>The state of a job that ended with its instance, and why.</summary>

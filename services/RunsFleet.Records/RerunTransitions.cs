@@ -58,12 +58,7 @@ public static class RerunTransitions
     /// <summary>The lost job after the attempt's fate was decided; the very same record when it does not wait for that.</summary>
     public static JobRecord Settled(JobRecord job, RerunRecord rerun, DateTimeOffset now) => job.State is not JobState.AwaitingRerun || rerun.IsOpen
         ? job
-        : job with
-        {
-            State = rerun.State is RerunState.Done ? JobState.Superseded : JobState.Failed,
-            Reason = rerun.State is RerunState.Done
-                ? $"{job.Reason} Attempt {job.RunAttempt + 1} runs it again."
-                : $"{job.Reason} It is not run again: {rerun.Reason}",
-            UpdatedAt = now,
-        };
+        : rerun.State is RerunState.Done
+            ? job.Enter(JobState.Superseded, $"{job.Reason} Attempt {job.RunAttempt + 1} runs it again.", now)
+            : job.Enter(JobState.Failed, $"{job.Reason} It is not run again: {rerun.Reason}", now);
 }

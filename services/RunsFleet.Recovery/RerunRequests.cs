@@ -190,7 +190,7 @@ public sealed partial class RerunRequests(
             else if (verdict is LossVerdict.Honest && job is { State: JobState.AwaitingRerun, Conclusion: { } own })
             {
                 var (state, reason) = BindingTransitions.Outcome(own);
-                await records.TryWriteAsync(new RecordChanges { Jobs = [job with { State = state, Reason = reason, UpdatedAt = now }] }, cancellationToken);
+                await records.TryWriteAsync(new RecordChanges { Jobs = [job.Enter(state, reason, now)] }, cancellationToken);
             }
         }
 

@@ -28,7 +28,7 @@ public sealed class JobDeadlineTests
     public void A_job_that_waits_is_not_overdue_before_its_next_attempt() =>
         Assert.Equal(
             Now.AddHours(3) + JobDeadline.MessagePatience,
-            JobDeadline.Of(LaunchTransitions.BackToQueue(Job, Jobs.Request(), Now.AddHours(3), Now)));
+            JobDeadline.Of(LaunchTransitions.BackToQueue(Job, Jobs.Request(), "It waits.", Now.AddHours(3), Now)));
 
     [Fact]
     public void A_parked_job_is_looked_at_when_GitHub_drops_it() =>

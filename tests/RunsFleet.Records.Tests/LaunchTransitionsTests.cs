@@ -25,7 +25,7 @@ public sealed class LaunchTransitionsTests
     [Fact]
     public void A_queued_job_waits_until_it_is_due_and_is_on_time_two_seconds_before()
     {
-        var queued = LaunchTransitions.BackToQueue(Claimed, Jobs.Request(), Later, Now);
+        var queued = LaunchTransitions.BackToQueue(Claimed, Jobs.Request(), "It waits.", Later, Now);
 
         Assert.Equal(new LaunchDecision.NotYet(Later), LaunchTransitions.Decide(queued, Settled, Later.AddSeconds(-3)));
         Assert.IsType<LaunchDecision.Start>(LaunchTransitions.Decide(queued, Settled, Later.AddSeconds(-2)));
@@ -33,7 +33,7 @@ public sealed class LaunchTransitionsTests
 
     [Fact]
     public void A_queued_job_with_an_unsettled_launch_goes_on_with_it() =>
-        Assert.Equal(new LaunchDecision.Resume(Unsettled), LaunchTransitions.Decide(LaunchTransitions.BackToQueue(Claimed, Jobs.Request(), Now, Now), Unsettled, Now));
+        Assert.Equal(new LaunchDecision.Resume(Unsettled), LaunchTransitions.Decide(LaunchTransitions.BackToQueue(Claimed, Jobs.Request(), "It waits.", Now, Now), Unsettled, Now));
 
     [Theory]
     [InlineData(JobState.Launched)]
@@ -99,7 +99,7 @@ public sealed class LaunchTransitionsTests
     public void Launched_queued_and_parked_jobs_hold_no_lease()
     {
         var launched = LaunchTransitions.Launched(Claimed, "i-1", Now, Now);
-        var queued = LaunchTransitions.BackToQueue(Claimed, Jobs.Request(), Later, Now);
+        var queued = LaunchTransitions.BackToQueue(Claimed, Jobs.Request(), "It waits.", Later, Now);
         var parked = LaunchTransitions.Park(Claimed, Jobs.Request(), "no such type", Now);
 
         Assert.Equal((JobState.Launched, "i-1", null), (launched.State, launched.InstanceId, launched.LeaseUntil));

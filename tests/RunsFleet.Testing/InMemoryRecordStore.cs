@@ -3,7 +3,7 @@ using RunsFleet.Records;
 namespace RunsFleet.Testing;
 
 /// <summary>The records in memory, with the same compare-and-swap rules as the tables.</summary>
-public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps
+public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps, IRepositorySightings
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, JobRecord> _jobs = [];
@@ -25,6 +25,9 @@ public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps
 
     /// <summary>Writes that were done.</summary>
     public int Writes { get; private set; }
+
+    /// <summary>Repositories that had jobs.</summary>
+    public Dictionary<string, SeenRepository> Repositories { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyCollection<JobRecord> AllJobs
     {
@@ -121,6 +124,23 @@ public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps
         [
             .. AllInstances.Where(row => row.State is not InstanceState.Terminated && row.LaunchedAt < launchedBefore).OrderBy(row => row.LaunchedAt).Select(row => row.InstanceId).Take(most),
         ]);
+
+    public Task NoteAsync(string repository, long? installationId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Repositories[repository] = new SeenRepository(repository, installationId);
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<IReadOnlyList<SeenRepository>> FindAsync(int most, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<SeenRepository>>([.. Repositories.Values.OrderBy(seen => seen.Name, StringComparer.OrdinalIgnoreCase).Take(most)]);
+        }
+    }
 
     public async Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken)
     {

@@ -67,6 +67,16 @@ internal readonly struct DynamoItem(Dictionary<string, AttributeValue> attribute
         return this;
     }
 
+    public DynamoItem Put(string name, IReadOnlyList<DynamoItem> values)
+    {
+        if (values.Count > 0)
+        {
+            Attributes[name] = new AttributeValue { L = [.. values.Select(value => new AttributeValue { M = value.Attributes })] };
+        }
+
+        return this;
+    }
+
     /// <summary>When DynamoDB may drop the item: epoch seconds.</summary>
     public DynamoItem PutTtl(DateTimeOffset at) => Put("ttl", at.ToUnixTimeSeconds());
 
@@ -87,6 +97,9 @@ internal readonly struct DynamoItem(Dictionary<string, AttributeValue> attribute
     public DateTimeOffset Time(string name) => FindTime(name) ?? throw Missing(name);
 
     public IReadOnlyList<string> Texts(string name) => Attributes.TryGetValue(name, out var value) && value.L is { } list ? [.. list.Select(v => v.S)] : [];
+
+    public IReadOnlyList<DynamoItem> Maps(string name) =>
+        Attributes.TryGetValue(name, out var value) && value.L is { } list ? [.. list.Select(v => new DynamoItem(v.M))] : [];
 
     public IReadOnlyDictionary<string, string> TextsByName(string name) => Attributes.TryGetValue(name, out var value) && value.M is { } map
         ? map.ToDictionary(pair => pair.Key, pair => pair.Value.S)

@@ -39,6 +39,7 @@ internal static class RecordItems
         .Put("completed_at", job.CompletedAt)
         .Put("owes_message_to", job.OwesMessageTo is { } owed ? JobKey(owed) : null)
         .Put("owes_termination_of", job.OwesTerminationOf)
+        .Put("history", [.. job.History.States.Select(ToMap)])
         .Put("due_at", JobDeadline.Of(job))
         .Put("due_shard", JobDeadline.Of(job) is null ? null : Shard(job.JobId))
         .Put("updated_at", job.UpdatedAt)
@@ -73,6 +74,7 @@ internal static class RecordItems
             CompletedAt = item.FindTime("completed_at"),
             OwesMessageTo = item.FindText("owes_message_to") is { } owed ? long.Parse(owed, CultureInfo.InvariantCulture) : null,
             OwesTerminationOf = item.FindText("owes_termination_of"),
+            History = new JobHistory([.. item.Maps("history").Select(ToPast)]),
             UpdatedAt = item.Time("updated_at"),
         };
     }
@@ -142,6 +144,7 @@ internal static class RecordItems
         .Put("market", RecordNames.Name(launch.Market))
         .Put("request", launch.Request)
         .Put("reason", launch.Reason)
+        .Put("circuits", launch.Circuits)
         .Put("instance_ids", launch.InstanceIds)
         .Put("created_at", launch.CreatedAt)
         .Put("requested_at", launch.RequestedAt)
@@ -170,6 +173,7 @@ internal static class RecordItems
             Market = RecordNames.ParseMarket(item.Text("market")),
             Request = item.Text("request"),
             Reason = item.FindText("reason"),
+            Circuits = item.Texts("circuits"),
             InstanceIds = item.Texts("instance_ids"),
             CreatedAt = item.Time("created_at"),
             RequestedAt = item.Time("requested_at"),
@@ -183,7 +187,7 @@ internal static class RecordItems
 
     public static Dictionary<string, AttributeValue> ToItem(RerunRecord rerun)
     {
-        var item = new DynamoItem()
+        return new DynamoItem()
             .Put("run_id", JobKey(rerun.RunId))
             .Put("attempt", AttemptKey(rerun.RunAttempt))
             .Put("version", rerun.Version)
@@ -197,11 +201,10 @@ internal static class RecordItems
             .Put("due_at", rerun.NextAttemptAt)
             .Put("due_shard", rerun.NextAttemptAt is null ? null : Shard(rerun.RunId))
             .Put("created_at", rerun.CreatedAt)
+            .Put("jobs", [.. rerun.Jobs.Select(ToMap)])
             .Put("updated_at", rerun.UpdatedAt)
             .PutTtl(rerun.UpdatedAt + RerunsKept)
             .Attributes;
-        item["jobs"] = new AttributeValue { L = [.. rerun.Jobs.Select(job => new AttributeValue { M = ToMap(job) })] };
-        return item;
     }
 
     public static RerunRecord ToRerun(Dictionary<string, AttributeValue> attributes)
@@ -216,7 +219,7 @@ internal static class RecordItems
             Reason = item.FindText("reason"),
             Repository = item.Text("repository"),
             InstallationId = item.FindNumber("installation_id"),
-            Jobs = [.. attributes["jobs"].L.Select(job => ToLostJob(new DynamoItem(job.M)))],
+            Jobs = [.. item.Maps("jobs").Select(ToLostJob)],
             OnlyJobId = item.FindText("only_job_id") is { } only ? long.Parse(only, CultureInfo.InvariantCulture) : null,
             Collateral = (int)item.Number("collateral"),
             Tries = (int)item.Number("tries"),
@@ -231,12 +234,20 @@ internal static class RecordItems
     // The same in every process and version.
     private static long Fingerprint(string text) => text.Aggregate(17L, (hash, letter) => ((hash * 31) + letter) & int.MaxValue);
 
-    private static Dictionary<string, AttributeValue> ToMap(LostJob job) => new DynamoItem()
+    private static DynamoItem ToMap(LostJob job) => new DynamoItem()
         .Put("job_id", JobKey(job.JobId))
         .Put("name", job.Name)
         .Put("retry_count", job.RetryCount)
-        .Put("instance_id", job.InstanceId)
-        .Attributes;
+        .Put("instance_id", job.InstanceId);
+
+    private static DynamoItem ToMap(JobPast past) => new DynamoItem()
+        .Put("state", RecordNames.Name(past.State))
+        .Put("at", past.At)
+        .Put("reason", past.Reason)
+        .Put("launch_id", past.LaunchId);
+
+    private static JobPast ToPast(DynamoItem item) =>
+        new(RecordNames.ParseJobState(item.Text("state")), item.Time("at"), item.FindText("reason"), item.FindText("launch_id"));
 
     private static LostJob ToLostJob(DynamoItem item) => new(
         long.Parse(item.Text("job_id"), CultureInfo.InvariantCulture), item.Text("name"), (int)item.Number("retry_count"), item.Text("instance_id"));

@@ -22,6 +22,7 @@ public static class RecordStoreRegistration
         services.AddSingleton<RecordMetrics>();
         services.AddSingleton<IRecordStore, DynamoRecordStore>();
         services.AddSingleton<IRecordSweeps, DynamoRecordSweeps>();
+        services.AddSingleton<IRepositorySightings, DynamoRepositorySightings>();
         return services;
     }
 }

@@ -109,6 +109,10 @@ public sealed class RecordItemsTests
         _ when type == typeof(IReadOnlyList<LaunchMember>) =>
             new List<LaunchMember> { new(number, name + 1, Settled: true), new(number + 1, name + 2), new(number + 2) },
         _ when type == typeof(IReadOnlyList<LostJob>) => new List<LostJob> { new(number, name + 1, 1, name + 2), new(number + 1, name + 3, 0, name + 4) },
+        _ when type == typeof(JobHistory) => new JobHistory(
+        [
+            new JobPast(JobState.Queued, Jobs.QueuedAt.AddSeconds(number)), new JobPast(JobState.Launching, Jobs.QueuedAt.AddTicks(number), name + 1, name + 2),
+        ]),
         _ when type == typeof(RunsFleet.Contracts.Range) => new RunsFleet.Contracts.Range(number, number + 5),
         _ when type == typeof(JobRequest) || type == typeof(RunnerSpec) => Fill(type),
         _ => throw new InvalidOperationException($"The test does not know how to fill {name} of type {type}."),

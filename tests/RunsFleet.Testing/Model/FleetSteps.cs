@@ -220,7 +220,7 @@ internal sealed class FleetSteps(FleetWorld world, IEnumerable<long> jobs)
 
         var changes = new RecordChanges
         {
-            Jobs = [LaunchTransitions.BackToQueue(job, job.Request!, Now.AddSeconds(10), Now)],
+            Jobs = [LaunchTransitions.BackToQueue(job, job.Request!, "It waits.", Now.AddSeconds(10), Now)],
             Launches = work.Settles ? [LaunchTransitions.Settle(launch, [jobId], "lost", Now)] : [],
         };
         if (Write(changes))

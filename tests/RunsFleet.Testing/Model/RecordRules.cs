@@ -18,6 +18,7 @@ internal sealed class RecordRules(InMemoryRecordStore records)
 
         foreach (var job in changes.Jobs)
         {
+            Assert.Equal(job.State, job.History.States[^1].State);
             if (Job(job.JobId) is { IsFinal: true } before)
             {
                 Assert.Equal((before.State, before.Reason, before.Conclusion, before.CompletedAt), (job.State, job.Reason, job.Conclusion, job.CompletedAt));

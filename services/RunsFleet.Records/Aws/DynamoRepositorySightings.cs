@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using RunsFleet.Contracts;
+
+namespace RunsFleet.Records.Aws;
+
+/// <summary>The repositories in DynamoDB: a row for each that is seen on a day, so that there is nothing to update and the old ones go by themselves.</summary>
+internal sealed class DynamoRepositorySightings(IAmazonDynamoDB dynamo, RecordMetrics metrics, TimeProvider time) : IRepositorySightings
+{
+    private const int MaxRemembered = 10_000;
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(IRepositorySightings.Days + 1);
+
+    private readonly ConcurrentDictionary<(string Day, string Repository), bool> _noted = new();
+
+    public async Task NoteAsync(string repository, long? installationId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var day = Day(now);
+        if (_noted.ContainsKey((day, repository)))
+        {
+            return;
+        }
+
+        if (_noted.Count >= MaxRemembered)
+        {
+            _noted.Clear();
+        }
+
+        var row = new DynamoItem().Put("day", day).Put("repository", repository).Put("installation_id", installationId).PutTtl(now + Kept).Attributes;
+        try
+        {
+            await CallAsync(token => dynamo.PutItemAsync(new PutItemRequest { TableName = TableNames.Repositories, Item = row }, token), cancellationToken);
+            _noted[(day, repository)] = true;
+        }
+        catch (RecordsUnavailableException)
+        {
+            // It is counted, and no reason to keep a job waiting.
+        }
+    }
+
+    public async Task<IReadOnlyList<SeenRepository>> FindAsync(int most, CancellationToken cancellationToken)
+    {
+        var seen = new SortedDictionary<string, SeenRepository>(StringComparer.OrdinalIgnoreCase);
+        for (var ago = 0; ago < IRepositorySightings.Days && seen.Count < most; ago++)
+        {
+            var request = new QueryRequest
+            {
+                TableName = TableNames.Repositories,
+                KeyConditionExpression = "#day = :day",
+                ExpressionAttributeNames = new() { ["#day"] = "day" },
+                ExpressionAttributeValues = new() { [":day"] = new AttributeValue(Day(time.GetUtcNow().AddDays(-ago))) },
+            };
+            do
+            {
+                var page = await CallAsync(token => dynamo.QueryAsync(request, token), cancellationToken);
+                foreach (var item in (page.Items ?? []).Select(row => new DynamoItem(row)))
+                {
+                    // The latest sighting names the installation that the repository has now.
+                    seen.TryAdd(item.Text("repository"), new SeenRepository(item.Text("repository"), item.FindNumber("installation_id")));
+                }
+
+                request.ExclusiveStartKey = page.LastEvaluatedKey;
+            }
+            while (seen.Count < most && request.ExclusiveStartKey is { Count: > 0 });
+        }
+
+        return [.. seen.Values.Take(most)];
+    }
+
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(DynamoLimits.Call, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await call(either.Token);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && DynamoErrors.UnavailableCode(e) is { } code)
+        {
+            metrics.CallFailed();
+            throw new RecordsUnavailableException(code, e);
+        }
+    }
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
