@@ -18,6 +18,19 @@ internal enum CircuitFallback
     Closed,
 }
 
+/// <summary>Why a job that needs a runner waits for another try.</summary>
+internal enum WaitReason
+{
+    /// <summary>EC2 has no capacity for it, on demand neither.</summary>
+    NoCapacity,
+
+    /// <summary>EC2 does not accept the request.</summary>
+    Invalid,
+
+    /// <summary>EC2, or what it sells, could not be asked now.</summary>
+    NotNow,
+}
+
 /// <summary>What launching counts.</summary>
 internal sealed class FleetMetrics
 {
@@ -28,6 +41,7 @@ internal sealed class FleetMetrics
     private readonly Histogram<double> _fleetPacingSeconds;
     private readonly Counter<long> _circuitFallbacks;
     private readonly Counter<long> _apiErrors;
+    private readonly Counter<long> _jobsRequeued;
 
     public FleetMetrics(IMeterFactory meters)
     {
@@ -39,6 +53,7 @@ internal sealed class FleetMetrics
         _fleetPacingSeconds = meter.CreateHistogram<double>(MetricNames.FleetPacingSeconds, "s");
         _circuitFallbacks = meter.CreateCounter<long>(MetricNames.CircuitFallbacks);
         _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
+        _jobsRequeued = meter.CreateCounter<long>(MetricNames.JobsRequeued);
     }
 
     /// <summary>A job has its instance.</summary>
@@ -69,8 +84,34 @@ internal sealed class FleetMetrics
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
     }));
 
+    /// <summary>A job is tried again later.</summary>
+    public void JobWaits(WaitReason reason) => Requeued(reason switch
+    {
+        WaitReason.NoCapacity => "no_capacity",
+        WaitReason.Invalid => "invalid_request",
+        WaitReason.NotNow => "not_now",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    });
+
+    /// <summary>A job that could have had spot goes on demand, which it did not ask for.</summary>
+    public void LeftSpot(OnDemandReason reason, int jobs)
+    {
+        var name = reason switch
+        {
+            OnDemandReason.NoSpotOfferingLeft => "no_spot_offering",
+            OnDemandReason.NoSpotCapacity => "no_spot_capacity",
+            _ => null,
+        };
+        for (var i = 0; name is not null && i < jobs; i++)
+        {
+            Requeued(name);
+        }
+    }
+
     /// <summary>A call to <paramref name="service"/> (EC2, SSM) failed.</summary>
     public void ApiFailed(string service) => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, service));
+
+    private void Requeued(string reason) => _jobsRequeued.Count(new KeyValuePair<string, object?>(MetricTags.Reason, reason));
 
     private static KeyValuePair<string, object?> Of(Market market) => new(MetricTags.Market, MarketNames.Name(market));
 }

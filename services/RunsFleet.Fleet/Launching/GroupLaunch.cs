@@ -9,7 +9,7 @@ namespace RunsFleet.Fleet.Launching;
 /// token for the call is in hand.
 /// </summary>
 internal sealed partial class GroupLaunch(
-    IRecordStore records, LaunchPlanning planning, LaunchesInHand hands, IOptions<FleetOptions> options, TimeProvider time, ILogger<GroupLaunch> logger)
+    IRecordStore records, LaunchPlanning planning, LaunchesInHand hands, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics, ILogger<GroupLaunch> logger)
 {
     private const int MaxTries = 4;
 
@@ -76,7 +76,10 @@ internal sealed partial class GroupLaunch(
         var first = members[0].Request;
         var fleet = FleetRequest.For(plan, first.Spec, launchId, options.Value.RootDevice, members.Count) with { Probes = probes };
         var row = LaunchTransitions.NewLaunch(
-            launchId, members.Select(member => member.Request.JobId), plan.Market, fleet.Write(), plan.Reason?.ToString(), now);
+            launchId, members.Select(member => member.Request.JobId), plan.Market, fleet.Write(), plan.Reason?.ToString(), now) with
+        {
+            Circuits = plan.Circuits,
+        };
         List<JobRecord> claims =
         [
             .. members.Select(member => LaunchTransitions.Claim(member.Job, member.Request, launchId, now + options.Value.Lease, now)),
@@ -87,6 +90,12 @@ internal sealed partial class GroupLaunch(
         }
 
         LogClaimed(launchId, members.Count, first.Repository);
+        if (plan.Reason is { } reason)
+        {
+            metrics.LeftSpot(reason, members.Count);
+            LogOnDemand(launchId, reason, string.Join(", ", plan.Circuits));
+        }
+
         row = row with { Version = 1 };
         using var mine = hands.Take(row);
         var acquiring = mine.Launch.AcquireAsync(first, wanted: true, paced, CancellationToken.None);
@@ -127,6 +136,9 @@ internal sealed partial class GroupLaunch(
             member.Complete(outcome);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Launch {LaunchId} is on demand: {Reason}. Circuits that are not closed: {Circuits}.")]
+    private partial void LogOnDemand(string launchId, OnDemandReason reason, string circuits);
 
     [LoggerMessage(LogLevel.Information, "Launch {LaunchId} is for {Count} jobs of {Repository}.")]
     private partial void LogClaimed(string launchId, int count, string repository);

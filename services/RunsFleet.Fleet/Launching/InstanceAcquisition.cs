@@ -162,6 +162,7 @@ internal sealed partial class InstanceAcquisition(
 
         var rest = brought.Launch.Members.Count(member => member is { Settled: false, InstanceId: null });
         var fleetRequest = FleetRequest.For(plan, request.Spec, brought.Launch.LaunchId, options.Value.RootDevice, rest);
+        metrics.LeftSpot(OnDemandReason.NoSpotCapacity, rest);
         LogFallback(brought.Launch.LaunchId, rest);
         return brought with
         {

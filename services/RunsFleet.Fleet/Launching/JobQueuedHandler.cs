@@ -13,6 +13,8 @@ internal sealed partial class JobQueuedHandler(
     LaunchesInHand hands,
     LaunchRun run,
     RerunInheritance inheritance,
+    IRepositorySightings sightings,
+    FleetMetrics metrics,
     IOptions<FleetOptions> options,
     TimeProvider time,
     ILogger<JobQueuedHandler> logger) : IMessageHandler<JobQueued>
@@ -53,8 +55,14 @@ internal sealed partial class JobQueuedHandler(
             var launch = job?.LaunchId is { } id ? await records.FindLaunchAsync(id, cancellationToken) : null;
             var now = time.GetUtcNow();
 
-            // On first sight only: from then on the record has it.
-            request = job?.Request ?? (job is null ? await inheritance.ApplyAsync(request, cancellationToken) : request);
+            if (job is null)
+            {
+                // On first sight only: from then on the record has it.
+                request = await inheritance.ApplyAsync(request, cancellationToken);
+                await sightings.NoteAsync(request.Repository, request.InstallationId, cancellationToken);
+            }
+
+            request = job?.Request ?? request;
             switch (LaunchTransitions.Decide(job, launch, now))
             {
                 case LaunchDecision.AlreadyHandled handled:
@@ -170,9 +178,13 @@ internal sealed partial class JobQueuedHandler(
     {
         var now = time.GetUtcNow();
         var wait = notNow.Delay ?? Backoff.Next(Backoff.Last(job), settings, Random.Shared.NextDouble());
-        return await records.TryWriteAsync(new RecordChanges { Jobs = [LaunchTransitions.BackToQueue(job, request, now + wait, now)] }, cancellationToken)
-            ? new Disposition.RetryAfter(wait, notNow.Reason)
-            : null;
+        if (!await records.TryWriteAsync(new RecordChanges { Jobs = [LaunchTransitions.BackToQueue(job, request, notNow.Reason, now + wait, now)] }, cancellationToken))
+        {
+            return null;
+        }
+
+        metrics.JobWaits(WaitReason.NotNow);
+        return new Disposition.RetryAfter(wait, notNow.Reason);
     }
 
     private static TimeSpan Wait(TimeSpan wait) => TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerSecond, TimeSpan.FromMinutes(15).Ticks));

@@ -49,6 +49,7 @@ internal sealed partial class LaunchRun(
         {
             var shortage = answer.Shortage ?? new Shortage("The launch brought no instance for the job.", Settles: true);
             var delay = shortage.Delay ?? (shortage.IsFault ? options.Value.MaxRetryDelay : work.Wait);
+            metrics.JobWaits(shortage switch { { IsFault: true } => WaitReason.Invalid, { Settles: true } => WaitReason.NoCapacity, _ => WaitReason.NotNow });
             return await RequeueAsync(job, work, delay, shortage.Reason, shortage.Settles, cancellationToken);
         }
 
@@ -169,7 +170,7 @@ internal sealed partial class LaunchRun(
         for (var i = 0; i < MaxReloads; i++)
         {
             var now = time.GetUtcNow();
-            var queued = LaunchTransitions.BackToQueue(job, work.Request, now + delay, now);
+            var queued = LaunchTransitions.BackToQueue(job, work.Request, reason, now + delay, now);
             if (await work.Launch.TryWriteAsync(new MemberChange(queued, null, settle, reason), cancellationToken))
             {
                 LogWaiting(job.JobId, delay.TotalSeconds, reason);

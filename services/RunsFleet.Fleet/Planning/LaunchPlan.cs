@@ -36,7 +36,11 @@ internal abstract record LaunchPlan
     /// <param name="Reason">Why on demand; null on spot.</param>
     /// <param name="Overrides">Type and subnet pairs, over types and zones, one subnet per zone.</param>
     public sealed record Ready(
-        CpuArchitecture Arch, string LaunchTemplate, Market Market, OnDemandReason? Reason, IReadOnlyList<PlannedOverride> Overrides) : LaunchPlan;
+        CpuArchitecture Arch, string LaunchTemplate, Market Market, OnDemandReason? Reason, IReadOnlyList<PlannedOverride> Overrides) : LaunchPlan
+    {
+        /// <summary>Circuits that are not closed for what could have been asked for on spot; at most 20.</summary>
+        public IReadOnlyList<string> Circuits { get; init; } = [];
+    }
 
     /// <summary>The region has nothing for this job, and waiting will not change that.</summary>
     /// <param name="Reason">For the job's author.</param>

@@ -6,6 +6,8 @@ namespace RunsFleet.Fleet.Planning;
 /// <summary>Chooses what to ask EC2 for. Pure, and deterministic: equal input gives an equal plan.</summary>
 internal static class LaunchPlanner
 {
+    private const int MaxCircuits = 20;
+
     /// <summary>Candidates x subnets, less what is open or lately had no capacity; on demand when nothing is left on spot.</summary>
     public static LaunchPlan Plan(PlanInput input)
     {
@@ -31,12 +33,14 @@ internal static class LaunchPlanner
         }
 
         var reason = input.MustBeOnDemand;
+        List<string> circuits = [];
         if (reason is null)
         {
+            circuits = [.. offered.Where(c => c.Type.SupportsSpot).SelectMany(c => input.OpenCircuits.NotClosed(c.On(Market.Spot))).Distinct(StringComparer.Ordinal).Take(MaxCircuits)];
             List<Choice> spot = [.. offered.Where(c => c.Type.SupportsSpot && Allowed(c.On(Market.Spot), input) && LetsThrough(c.On(Market.Spot), input))];
             if (spot.Count > 0)
             {
-                return Ready(input, spot, Market.Spot, null);
+                return Ready(input, spot, Market.Spot, null) with { Circuits = circuits };
             }
 
             reason = OnDemandReason.NoSpotOfferingLeft;
@@ -44,7 +48,7 @@ internal static class LaunchPlanner
 
         List<Choice> onDemand = [.. offered.Where(c => Allowed(c.On(Market.OnDemand), input))];
         return onDemand.Count > 0
-            ? Ready(input, onDemand, Market.OnDemand, reason)
+            ? Ready(input, onDemand, Market.OnDemand, reason) with { Circuits = circuits }
             : new LaunchPlan.NotNow("Every offering that would do lately had no capacity, on demand too.");
     }
 

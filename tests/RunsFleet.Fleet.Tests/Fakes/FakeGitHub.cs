@@ -79,6 +79,8 @@ internal sealed class FakeGitHub(CrashPoint crash) : IRunnerRegistry
                         ? new RegisteredRunner(runner.Id, runner.Online, runner.Busy)
                         : null));
 
+    public Task<GitHubAnswer<IReadOnlyList<NamedRunner>>> ListAsync(RepositoryAccess repository, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<GitHubAnswer<bool>> RemoveAsync(
         RepositoryAccess repository, long runnerId, CallPriority priority, CancellationToken cancellationToken) =>
         crash.Around<GitHubAnswer<bool>>("remove runner", () =>

@@ -32,6 +32,8 @@ internal sealed class ScriptedRunners : IRunnerRegistry
         return Task.FromResult(Find.Dequeue());
     }
 
+    public Task<GitHubAnswer<IReadOnlyList<NamedRunner>>> ListAsync(RepositoryAccess repository, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<GitHubAnswer<bool>> RemoveAsync(
         RepositoryAccess repository, long runnerId, CallPriority priority, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public sealed class BackoffTests
     [Fact]
     public void The_last_wait_is_read_from_the_record()
     {
-        var job = LaunchTransitions.BackToQueue(null, Jobs.Request(), Jobs.QueuedAt.AddSeconds(40), Jobs.QueuedAt);
+        var job = LaunchTransitions.BackToQueue(null, Jobs.Request(), "It waits.", Jobs.QueuedAt.AddSeconds(40), Jobs.QueuedAt);
 
         Assert.Equal(TimeSpan.FromSeconds(40), Backoff.Last(job));
         Assert.Null(Backoff.Last((JobRecord?)null));

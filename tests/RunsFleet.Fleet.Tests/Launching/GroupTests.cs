@@ -162,7 +162,7 @@ public sealed class GroupTests : IDisposable
             if (changes.Jobs.Count == 5)
             {
                 _world.Records.BeforeWrite = null;
-                var ended = LaunchTransitions.BackToQueue(null, Jobs.Request(3), Jobs.QueuedAt, Jobs.QueuedAt) with { State = JobState.Cancelled };
+                var ended = LaunchTransitions.BackToQueue(null, Jobs.Request(3), "It waits.", Jobs.QueuedAt, Jobs.QueuedAt) with { State = JobState.Cancelled };
                 _world.Records.TryWriteAsync(new RecordChanges { Jobs = [ended] }, CancellationToken.None);
             }
         };

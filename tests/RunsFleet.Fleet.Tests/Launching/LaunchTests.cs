@@ -62,7 +62,7 @@ public sealed class LaunchTests : IDisposable
     public async Task L03_A_queued_that_comes_after_later_events_changes_nothing(JobState state)
     {
         var request = Jobs.Request();
-        await _world.ChangeAsync(LaunchTransitions.BackToQueue(null, request, Jobs.QueuedAt, Jobs.QueuedAt) with { State = state });
+        await _world.ChangeAsync(LaunchTransitions.BackToQueue(null, request, "It waits.", Jobs.QueuedAt, Jobs.QueuedAt) with { State = state });
         var before = _world.Job;
 
         Assert.Equal(Disposition.Done, await _world.DeliverAsync(request));
@@ -87,7 +87,7 @@ public sealed class LaunchTests : IDisposable
     public async Task The_request_of_the_record_goes_before_the_one_of_the_message()
     {
         var request = Jobs.Request();
-        await _world.ChangeAsync(LaunchTransitions.BackToQueue(null, request with { ForceOnDemand = true }, Jobs.QueuedAt, Jobs.QueuedAt));
+        await _world.ChangeAsync(LaunchTransitions.BackToQueue(null, request with { ForceOnDemand = true }, "It waits.", Jobs.QueuedAt, Jobs.QueuedAt));
 
         await _world.DeliverAsync(request);
 
