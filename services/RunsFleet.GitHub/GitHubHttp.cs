@@ -24,11 +24,17 @@ internal sealed partial class GitHubHttp(
     /// <summary>Makes a call whose answer has a body.</summary>
     public Task<GitHubAnswer<T>> SendAsync<T>(GitHubCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class =>
-        SendAsync<T>(
+        SendAsync(call, type, static (value, _) => value, cancellationToken);
+
+    /// <summary>Makes a call whose answer is a body and some headers.</summary>
+    public Task<GitHubAnswer<TAnswer>> SendAsync<T, TAnswer>(
+        GitHubCall call, JsonTypeInfo<T> type, Func<T, HttpResponseHeaders, TAnswer> shape, CancellationToken cancellationToken)
+        where T : class =>
+        SendAsync<TAnswer>(
             call,
             async response => await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancellationToken), type, cancellationToken) is { } value
-                ? new GitHubAnswer<T>.Ok(value)
-                : new GitHubAnswer<T>.Unavailable("GitHub answered null."),
+                ? new GitHubAnswer<TAnswer>.Ok(shape(value, response.Headers))
+                : new GitHubAnswer<TAnswer>.Unavailable("GitHub answered null."),
             cancellationToken);
 
     /// <summary>Makes a call whose answer has none.</summary>

@@ -40,6 +40,12 @@ internal sealed record JobItem(
 {
     public long? RunnerId { get; init; }
 
+    public string? WorkflowName { get; init; }
+
+    public string? HeadBranch { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? CompletedAt { get; init; }
@@ -50,6 +56,9 @@ internal sealed record JobList(int TotalCount, IReadOnlyList<JobItem>? Jobs);
 
 /// <summary><c>{"id":1,"slug":"runs-fleet",...}</c>.</summary>
 internal sealed record App(long Id, string? Slug);
+
+/// <summary><c>{"id":12077215967,"guid":"0b9...","delivered_at":"2026-03-01T12:00:00Z","redelivery":false,"status_code":502,"event":"workflow_job","action":"queued"}</c>.</summary>
+internal sealed record DeliveryItem(long Id, string? Guid, DateTimeOffset DeliveredAt, int StatusCode, string? Event, string? Action);
 
 /// <summary>Tolerant: GitHub adds fields as it likes.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 32)]
@@ -63,4 +72,5 @@ internal sealed record App(long Id, string? Slug);
 [JsonSerializable(typeof(JobItem))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(App))]
+[JsonSerializable(typeof(IReadOnlyList<DeliveryItem>))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

@@ -32,6 +32,7 @@ public static class GitHubRegistration
         services.AddSingleton<InstallationCalls>();
         services.AddSingleton<IRunnerRegistry, GitHubRunners>();
         services.AddSingleton<IWorkflowRuns, GitHubWorkflowRuns>();
+        services.AddSingleton<IAppDeliveries, GitHubAppDeliveries>();
         return services;
     }
 

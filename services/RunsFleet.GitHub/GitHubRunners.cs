@@ -43,22 +43,18 @@ internal sealed class GitHubRunners(GitHubHttp http, InstallationCalls calls) : 
         {
             for (var page = 1; page <= MaxPages; page++)
             {
-                var query = string.Create(CultureInfo.InvariantCulture, $"name={Uri.EscapeDataString(runnerName)}&per_page={PageSize}&page={page}");
-                var call = new GitHubCall(
-                    "GET runners", HttpMethod.Get, $"repos/{repository.Name}/actions/runners?{query}", access.Installation, access.Token, priority);
-                var answer = await http.SendAsync(call, GitHubJson.Default.RunnerList, cancellationToken);
-                if (answer is not GitHubAnswer<RunnerList>.Ok { Value: var list })
+                if (await PageAsync(repository, access, $"name={Uri.EscapeDataString(runnerName)}&", page, priority, cancellationToken) is var answer
+                    && answer is not GitHubAnswer<RunnerList>.Ok { Value.Runners: var runners })
                 {
                     return answer.As<RegisteredRunner?>();
                 }
 
-                var runners = list.Runners ?? [];
-                if (runners.FirstOrDefault(r => string.Equals(r.Name, runnerName, StringComparison.OrdinalIgnoreCase)) is { } found)
+                if (runners?.FirstOrDefault(r => string.Equals(r.Name, runnerName, StringComparison.OrdinalIgnoreCase)) is { } found)
                 {
-                    return new GitHubAnswer<RegisteredRunner?>.Ok(new RegisteredRunner(found.Id, found.Status == "online", found.Busy));
+                    return new GitHubAnswer<RegisteredRunner?>.Ok(Runner(found));
                 }
 
-                if (runners.Count < PageSize)
+                if ((runners?.Count ?? 0) < PageSize)
                 {
                     return new GitHubAnswer<RegisteredRunner?>.Ok(null);
                 }
@@ -66,6 +62,28 @@ internal sealed class GitHubRunners(GitHubHttp http, InstallationCalls calls) : 
 
             // Not found in what was read is not the same as not there (lesson L37).
             return new GitHubAnswer<RegisteredRunner?>.Unavailable("The repository has too many runners to look for one by name.");
+        }, cancellationToken);
+
+    public Task<GitHubAnswer<IReadOnlyList<NamedRunner>>> ListAsync(RepositoryAccess repository, CancellationToken cancellationToken) =>
+        calls.WithTokenAsync<IReadOnlyList<NamedRunner>>(repository, async access =>
+        {
+            var all = new List<NamedRunner>();
+            for (var page = 1; page <= MaxPages; page++)
+            {
+                if (await PageAsync(repository, access, "", page, CallPriority.Background, cancellationToken) is var answer
+                    && answer is not GitHubAnswer<RunnerList>.Ok { Value.Runners: var runners })
+                {
+                    return answer.As<IReadOnlyList<NamedRunner>>();
+                }
+
+                all.AddRange((runners ?? []).Select(runner => new NamedRunner(runner.Name ?? "", Runner(runner))));
+                if ((runners?.Count ?? 0) < PageSize)
+                {
+                    return new GitHubAnswer<IReadOnlyList<NamedRunner>>.Ok(all);
+                }
+            }
+
+            return new GitHubAnswer<IReadOnlyList<NamedRunner>>.Unavailable("The repository has too many runners to list.");
         }, cancellationToken);
 
     public async Task<GitHubAnswer<bool>> RemoveAsync(
@@ -81,4 +99,14 @@ internal sealed class GitHubRunners(GitHubHttp http, InstallationCalls calls) : 
         // Gone, with its repository or alone: it can take no job, and that is what was asked.
         return answer is GitHubAnswer<bool>.NotFound ? new GitHubAnswer<bool>.Ok(false) : answer;
     }
+
+    private Task<GitHubAnswer<RunnerList>> PageAsync(
+        RepositoryAccess repository, InstallationAccess access, string filter, int page, CallPriority priority, CancellationToken cancellationToken)
+    {
+        var query = string.Create(CultureInfo.InvariantCulture, $"{filter}per_page={PageSize}&page={page}");
+        var call = new GitHubCall("GET runners", HttpMethod.Get, $"repos/{repository.Name}/actions/runners?{query}", access.Installation, access.Token, priority);
+        return http.SendAsync(call, GitHubJson.Default.RunnerList, cancellationToken);
+    }
+
+    private static RegisteredRunner Runner(RunnerItem item) => new(item.Id, item.Status == "online", item.Busy);
 }

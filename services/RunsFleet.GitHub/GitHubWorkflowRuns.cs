@@ -149,6 +149,9 @@ internal sealed class GitHubWorkflowRuns(GitHubHttp http, InstallationCalls call
     private static WorkflowJob? Job(JobItem item) => item is { Id: > 0, Name: { } name, Status: { } status }
         ? new WorkflowJob(item.Id, item.RunId, Math.Max(1, item.RunAttempt), name, status, item.Conclusion, item.RunnerName is "" ? null : item.RunnerName, item.Labels ?? [])
         {
+            WorkflowName = item.WorkflowName,
+            HeadBranch = item.HeadBranch,
+            CreatedAt = item.CreatedAt,
             StartedAt = item.StartedAt,
             CompletedAt = item.CompletedAt,
             RunnerId = item.RunnerId ?? 0,

@@ -8,6 +8,9 @@ public readonly record struct RepositoryAccess(string Name, long? InstallationId
 /// <summary>A self-hosted runner as GitHub lists it.</summary>
 public sealed record RegisteredRunner(long Id, bool Online, bool Busy);
 
+/// <summary>A self-hosted runner and the name that it has in its repository.</summary>
+public sealed record NamedRunner(string Name, RegisteredRunner Runner);
+
 /// <summary>What came of a question to GitHub.</summary>
 public abstract record GitHubAnswer<T>
 {
@@ -65,6 +68,9 @@ public interface IRunnerRegistry
     /// <summary>The runner of that name; <see cref="GitHubAnswer{T}.Ok"/> with null when the repository has none.</summary>
     Task<GitHubAnswer<RegisteredRunner?>> FindAsync(
         RepositoryAccess repository, string runnerName, CallPriority priority, CancellationToken cancellationToken);
+
+    /// <summary>All runners of the repository; nobody waits for it. <see cref="GitHubAnswer{T}.Unavailable"/> when there are more than 2,000.</summary>
+    Task<GitHubAnswer<IReadOnlyList<NamedRunner>>> ListAsync(RepositoryAccess repository, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes a runner's registration, after which it can take no job. True when it was there. <see cref="GitHubAnswer{T}.Conflict"/>:

@@ -28,6 +28,15 @@ public sealed record WorkflowRun(
 public sealed record WorkflowJob(
     long Id, long RunId, int RunAttempt, string Name, string Status, string? Conclusion, string? RunnerName, IReadOnlyList<string> Labels)
 {
+    /// <summary>The workflow's name; null when GitHub does not say.</summary>
+    public string? WorkflowName { get; init; }
+
+    /// <summary>Branch or tag of the run; null when GitHub does not say.</summary>
+    public string? HeadBranch { get; init; }
+
+    /// <summary>When it was queued; null when GitHub does not say.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>When it started; null when GitHub does not say.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

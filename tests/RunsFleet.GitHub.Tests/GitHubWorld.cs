@@ -53,6 +53,8 @@ internal sealed class GitHubWorld : IDisposable
 
     public IWorkflowRuns Runs => _provider.GetRequiredService<IWorkflowRuns>();
 
+    public IAppDeliveries Deliveries => _provider.GetRequiredService<IAppDeliveries>();
+
     public AppJwt Jwt => _provider.GetRequiredService<AppJwt>();
 
     public static RSA PublicKey => AppKey;

@@ -30,6 +30,10 @@ public sealed class FakeRunners : IRunnerRegistry
         Task.FromResult(Fault<RegisteredRunner?>() ?? new GitHubAnswer<RegisteredRunner?>.Ok(
             _runners.Where(runner => runner.Value.Name == runnerName).Select(runner => new RegisteredRunner(runner.Key, !Offline.Contains(runner.Key), runner.Value.Busy)).FirstOrDefault()));
 
+    public Task<GitHubAnswer<IReadOnlyList<NamedRunner>>> ListAsync(RepositoryAccess repository, CancellationToken cancellationToken) =>
+        Task.FromResult(Fault<IReadOnlyList<NamedRunner>>() ?? new GitHubAnswer<IReadOnlyList<NamedRunner>>.Ok(
+            [.. _runners.Select(runner => new NamedRunner(runner.Value.Name, new RegisteredRunner(runner.Key, !Offline.Contains(runner.Key), runner.Value.Busy)))]));
+
     public Task<GitHubAnswer<bool>> RemoveAsync(RepositoryAccess repository, long runnerId, CallPriority priority, CancellationToken cancellationToken) =>
         Task.FromResult(Fault<bool>() ?? Remove(runnerId));
 
