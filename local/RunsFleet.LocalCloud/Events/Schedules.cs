@@ -6,7 +6,10 @@ namespace RunsFleet.LocalCloud.Events;
 /// <summary>EventBridge's schedules: the sweeps of housekeeping, one after the other, each once in <see cref="LocalCloudOptions.HousekeepingSeconds"/>.</summary>
 internal sealed class Schedules(IEventTarget target, IOptions<LocalCloudOptions> options, TimeProvider time) : BackgroundService
 {
-    private static readonly string[] Tasks = ["overdue_jobs", "unconfirmed_runners", "stale_jobs", "interrupted_runs", "orphaned_instances"];
+    private static readonly string[] Tasks =
+    [
+        "overdue_jobs", "unconfirmed_runners", "stale_jobs", "interrupted_runs", "orphaned_instances", "ghost_runners", "leftover_parameters", "lost_webhooks",
+    ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -19,6 +19,8 @@ internal sealed class DeliverySender : BackgroundService
     private readonly DeliveryLog _deliveries;
     private readonly WorldLog _log;
     private readonly FaultGate _gate;
+    private readonly DeliveryDrops _drops;
+    private readonly GitHubOutage _outage;
     private readonly TimeProvider _time;
     private readonly LocalCloudOptions _options;
     private readonly byte[] _secret;
@@ -39,12 +41,21 @@ internal sealed class DeliverySender : BackgroundService
     };
 
     public DeliverySender(
-        WebhookOutbox outbox, DeliveryLog deliveries, WorldLog log, FaultGate gate, TimeProvider time, IOptions<LocalCloudOptions> options)
+        WebhookOutbox outbox,
+        DeliveryLog deliveries,
+        WorldLog log,
+        FaultGate gate,
+        DeliveryDrops drops,
+        GitHubOutage outage,
+        TimeProvider time,
+        IOptions<LocalCloudOptions> options)
     {
         _outbox = outbox;
         _deliveries = deliveries;
         _log = log;
         _gate = gate;
+        _drops = drops;
+        _outage = outage;
         _time = time;
         _options = options.Value;
         _secret = Encoding.UTF8.GetBytes(_options.WebhookSecret);
@@ -63,8 +74,26 @@ internal sealed class DeliverySender : BackgroundService
     {
         await foreach (var webhook in _outbox.Reader.ReadAllAsync(cancellationToken))
         {
-            await DeliverAsync(webhook, cancellationToken);
+            await _outage.WaitAsync(cancellationToken);
+            if (_drops.Take(webhook) is { } drop)
+            {
+                Lose(webhook, drop);
+            }
+            else
+            {
+                await DeliverAsync(webhook, cancellationToken);
+            }
         }
+    }
+
+    private void Lose(WebhookEvent webhook, DeliveryDrop drop)
+    {
+        if (drop.Listed)
+        {
+            Note(webhook, Headers(webhook), TimeSpan.Zero, new Answer(0, "failed to connect to host"));
+        }
+
+        _log.Append("delivery_lost", ("name", webhook.Event), ("action", webhook.Action), ("guid", webhook.Guid), ("listed", drop.Listed));
     }
 
     private async Task DeliverAsync(WebhookEvent webhook, CancellationToken cancellationToken)
@@ -91,8 +120,13 @@ internal sealed class DeliverySender : BackgroundService
             answer = new Answer(0, "timed out");
         }
 
+        Note(webhook, headers, _time.GetElapsedTime(started), answer);
+    }
+
+    private void Note(WebhookEvent webhook, Dictionary<string, string> headers, TimeSpan duration, Answer answer)
+    {
         var delivery = _deliveries.Add(id => new Delivery(
-            id, webhook, _time.GetUtcNow(), _time.GetElapsedTime(started), answer.StatusCode, answer.Status, headers, answer.Headers, answer.Body));
+            id, webhook, _time.GetUtcNow(), duration, answer.StatusCode, answer.Status, headers, answer.Headers, answer.Body));
         _log.Append(
             "delivery",
             ("name", webhook.Event),

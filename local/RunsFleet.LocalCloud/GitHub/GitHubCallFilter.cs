@@ -7,7 +7,7 @@ namespace RunsFleet.LocalCloud.GitHub;
 
 /// <summary>What every REST call goes through: counting, faults, authentication, rate limit, refusals.</summary>
 internal sealed class GitHubCallFilter(
-    GitHubEngine engine, AppJwt jwt, InstallationTokens tokens, RateLimits limits, FaultGate gate) : IEndpointFilter
+    GitHubEngine engine, AppJwt jwt, InstallationTokens tokens, RateLimits limits, GitHubOutage outage, FaultGate gate) : IEndpointFilter
 {
     private const string Service = "GitHub";
     private const long MaxBody = 1024 * 1024;
@@ -17,7 +17,9 @@ internal sealed class GitHubCallFilter(
         var http = context.HttpContext;
         var operation = http.GetEndpoint()!.Metadata.GetRequiredMetadata<GitHubOperation>();
         var fault = await gate.EnterAsync(new FaultCall(Service, operation.Name, RouteRepository(http)), http.RequestAborted);
-        var result = fault?.Rule.Error is { } error ? Injected(http, error) : await AnswerAsync(context, next, operation);
+        var result = fault?.Rule.Error is { } error ? Injected(http, error)
+            : outage.IsOn ? GitHubResult.Refused(503, "GitHub is down.")
+            : await AnswerAsync(context, next, operation);
         await gate.LeaveAsync(fault, http.RequestAborted);
         return fault is null || result is not IResult answer ? result : new FaultyResult(fault, answer);
     }

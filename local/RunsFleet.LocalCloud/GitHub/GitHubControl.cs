@@ -10,6 +10,10 @@ internal static class GitHubControl
 {
     private const int MaxListed = 100;
     private const int MaxDeliveries = 1_000;
+    private const int MaxLogin = 100;
+    private const int MaxDrops = 10_000;
+    private const double LongestOutageSeconds = 24 * 60 * 60;
+    private const string DefaultActor = "octocat";
 
     public static void MapGitHubControl(this IEndpointRouteBuilder routes)
     {
@@ -17,12 +21,14 @@ internal static class GitHubControl
         control.MapPost("/runs", CreateRunAsync);
         control.MapGet("/runs", ListRuns);
         control.MapGet("/runs/{id:long}", GetRun);
-        control.MapPost("/runs/{id:long}/cancel", CancelRun);
+        control.MapPost("/runs/{id:long}/cancel", CancelAsync);
         control.MapPost("/runs/{id:long}/approve", ApproveRun);
         control.MapPost("/runs/{id:long}/rerun", RerunAsync);
         control.MapGet("/runners", ListRunners);
         control.MapGet("/deliveries", ListDeliveries);
         control.MapPost("/deliveries/{id:long}/redeliver", Redeliver);
+        control.MapPost("/deliveries/drop", DropAsync);
+        control.MapPost("/outage", BeginOutageAsync);
         control.MapPost("/ping", Ping);
     }
 
@@ -37,7 +43,7 @@ internal static class GitHubControl
                 return Wrong(error.Field, error.Rule);
             }
 
-            var run = engine.CreateRun(wanted!.Repository, wanted.Jobs, wanted.Workflow, wanted.Branch);
+            var run = engine.CreateRun(wanted!.Repository, wanted.Jobs, wanted.Workflow, wanted.Branch, wanted.Event, wanted.FailFast);
             return GitHubResult.Created(new JsonObject
             {
                 ["runId"] = run.Id,
@@ -71,59 +77,67 @@ internal static class GitHubControl
         }
     }
 
-    private static IResult CancelRun(long id, GitHubEngine engine)
-    {
-        try
+    /// <summary><c>{"actor": "octocat"}</c>, optional: a person presses the button.</summary>
+    private static Task<IResult> CancelAsync(long id, HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken) => AnswerAsync(
+        request,
+        fields =>
         {
-            engine.Cancel(id);
+            engine.Cancel(id, fields.Text("actor", MaxLogin) ?? DefaultActor);
             return new GitHubResult(202, new JsonObject());
-        }
-        catch (GitHubException e)
-        {
-            return Refused(e);
-        }
-    }
+        },
+        cancellationToken,
+        "actor");
 
     /// <summary><c>{"actor": "octocat", "failedOnly": true}</c>, both optional: a person presses the button.</summary>
-    private static async Task<IResult> RerunAsync(long id, HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken)
+    private static Task<IResult> RerunAsync(long id, HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken) => AnswerAsync(
+        request,
+        fields =>
+        {
+            var failedOnly = fields.Flag("failedOnly") ?? true;
+            var run = engine.StartAttempt(id, job => !failedOnly || job.Conclusion is not Conclusions.Success, fields.Text("actor", MaxLogin) ?? DefaultActor);
+            return GitHubResult.Created(new JsonObject { ["runId"] = run.Id, ["attempt"] = run.Latest.Number });
+        },
+        cancellationToken,
+        "actor",
+        "failedOnly");
+
+    /// <summary><c>{"seconds": 30}</c>: GitHub is down for so long; 0 ends it.</summary>
+    private static Task<IResult> BeginOutageAsync(HttpRequest request, GitHubOutage outage, CancellationToken cancellationToken) => AnswerAsync(
+        request,
+        fields =>
+        {
+            outage.Begin(TimeSpan.FromSeconds(fields.Number("seconds", 0, LongestOutageSeconds) ?? throw ControlFieldException.Missing("seconds")));
+            return new GitHubResult(202, new JsonObject());
+        },
+        cancellationToken,
+        "seconds");
+
+    /// <summary><c>{"count": 1, "event": "workflow_job", "action": "queued", "listed": true}</c>, all but the count optional: the next such webhooks are lost.</summary>
+    private static Task<IResult> DropAsync(HttpRequest request, DeliveryDrops drops, CancellationToken cancellationToken) => AnswerAsync(
+        request,
+        fields =>
+        {
+            var count = fields.Number("count", 1, MaxDrops) ?? throw ControlFieldException.Missing("count");
+            return drops.TryAdd(new DeliveryDrop(fields.Text("event", MaxLogin), fields.Text("action", MaxLogin), fields.Flag("listed") ?? true), (int)count)
+                ? new GitHubResult(202, new JsonObject())
+                : TypedResults.Problem($"There are already {DeliveryDrops.MaxOrders} orders.", statusCode: 409);
+        },
+        cancellationToken,
+        "count",
+        "event",
+        "action",
+        "listed");
+
+    private static async Task<IResult> AnswerAsync(HttpRequest request, Func<ControlFields, IResult> answer, CancellationToken cancellationToken, params string[] known)
     {
         try
         {
-            using var document = request.ContentLength is null or 0 ? null : await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 4 }, cancellationToken);
-            var (actor, failedOnly) = ("octocat", true);
-            if (document?.RootElement is { } body)
-            {
-                if (body.ValueKind != JsonValueKind.Object)
-                {
-                    return Wrong("body", "is a JSON object.");
-                }
-
-                foreach (var field in body.EnumerateObject())
-                {
-                    switch (field.Name, field.Value.ValueKind)
-                    {
-                        case ("actor", JsonValueKind.String) when field.Value.GetString() is { Length: > 0 and <= 100 } login:
-                            actor = login;
-                            break;
-                        case ("failedOnly", JsonValueKind.True or JsonValueKind.False):
-                            failedOnly = field.Value.GetBoolean();
-                            break;
-                        case ("actor", _):
-                            return Wrong("actor", "is a login of 1 to 100 characters.");
-                        case ("failedOnly", _):
-                            return Wrong("failedOnly", "is true or false.");
-                        default:
-                            return Wrong(field.Name, "is not known.");
-                    }
-                }
-            }
-
-            var run = engine.StartAttempt(id, job => !failedOnly || job.Conclusion is not Conclusions.Success, actor);
-            return GitHubResult.Created(new JsonObject { ["runId"] = run.Id, ["attempt"] = run.Latest.Number });
+            using var fields = await ControlFields.ReadAsync(request, known, cancellationToken);
+            return answer(fields);
         }
-        catch (JsonException)
+        catch (ControlFieldException e)
         {
-            return Wrong("body", "is JSON.");
+            return Wrong(e.Field, e.Message);
         }
         catch (GitHubException e)
         {

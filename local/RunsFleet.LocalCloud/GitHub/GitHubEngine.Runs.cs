@@ -16,7 +16,8 @@ internal sealed partial class GitHubEngine
 
     /// <summary>Starts a run whose jobs are queued at once, or wait for an approval.</summary>
     /// <exception cref="GitHubException">422: not a repository's name, or too much is there already.</exception>
-    public GitHubRun CreateRun(string repository, IReadOnlyList<JobDefinition> jobs, string workflow = "ci", string branch = "main")
+    public GitHubRun CreateRun(
+        string repository, IReadOnlyList<JobDefinition> jobs, string workflow = "ci", string branch = "main", string trigger = "push", bool failFast = false)
     {
         lock (_lock)
         {
@@ -39,6 +40,8 @@ internal sealed partial class GitHubEngine
                 CreatedAt = now,
                 WorkflowName = workflow,
                 HeadBranch = branch,
+                Event = trigger,
+                FailFast = failFast,
                 Attempts = [new RunAttempt(1, [], RunStatus.Queued, null, now, now)],
             };
             Begin(run, jobs, [], now);
@@ -125,7 +128,7 @@ internal sealed partial class GitHubEngine
     /// Cancels the latest attempt: jobs without a runner end at once, the others when their runner hears of it.
     /// </summary>
     /// <exception cref="GitHubException">404; 409 when the run has ended.</exception>
-    public void Cancel(long runId)
+    public void Cancel(long runId, string actor = "octocat")
     {
         lock (_lock)
         {
@@ -136,20 +139,9 @@ internal sealed partial class GitHubEngine
             }
 
             var now = time.GetUtcNow();
+            log.Append("run_cancelled", ("runId", runId), ("attempt", run.Latest.Number), ("actor", actor));
             _runs[runId] = run.WithLatest(run.Latest with { CancelRequested = true, UpdatedAt = now });
-            foreach (var job in run.Latest.JobIds.Select(id => _jobs[id]))
-            {
-                switch (job.Status)
-                {
-                    case RunStatus.Queued or RunStatus.Waiting:
-                        State(run.Repository).Queue.Remove(job.Id, job.Definition.Labels);
-                        Conclude(job, Conclusions.Cancelled, now);
-                        break;
-                    case RunStatus.InProgress:
-                        _jobs[job.Id] = job with { CancelRequested = true };
-                        break;
-                }
-            }
+            CancelJobs(run, now);
         }
     }
 
@@ -218,7 +210,29 @@ internal sealed partial class GitHubEngine
         _jobs[job.Id] = ended;
         log.Append("job_completed", ("jobId", job.Id), ("runId", job.RunId), ("conclusion", conclusion), ("runner", job.RunnerName), ("lost", lost));
         Post(run.Repository, "workflow_job", RunStatus.Completed, WebhookPayloads.WorkflowJob(RunStatus.Completed, run, ended));
+        if (run.FailFast && conclusion is (Conclusions.Failure or Conclusions.TimedOut))
+        {
+            CancelJobs(run, now);
+        }
+
         Settle(job.RunId, now);
+    }
+
+    private void CancelJobs(GitHubRun run, DateTimeOffset now)
+    {
+        foreach (var job in run.Latest.JobIds.Select(id => _jobs[id]))
+        {
+            switch (job.Status)
+            {
+                case RunStatus.Queued or RunStatus.Waiting:
+                    State(run.Repository).Queue.Remove(job.Id, job.Definition.Labels);
+                    Conclude(job, Conclusions.Cancelled, now);
+                    break;
+                case RunStatus.InProgress:
+                    _jobs[job.Id] = job with { CancelRequested = true };
+                    break;
+            }
+        }
     }
 
     /// <summary>Brings the state of the latest attempt in line with its jobs.</summary>

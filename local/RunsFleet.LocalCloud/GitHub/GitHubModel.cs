@@ -109,6 +109,12 @@ internal sealed record GitHubRun
 
     public string HeadBranch { get; init; } = "main";
 
+    /// <summary>What set it off, such as <c>push</c> or <c>merge_group</c>.</summary>
+    public string Event { get; init; } = "push";
+
+    /// <summary>True: its jobs are a matrix with fail-fast, and one that fails cancels the others.</summary>
+    public bool FailFast { get; init; }
+
     /// <summary>The workflow of that name in the repository.</summary>
     public long WorkflowId => (Repository.Id * 1_000) + (WorkflowName.Sum(letter => letter) % 1_000);
 

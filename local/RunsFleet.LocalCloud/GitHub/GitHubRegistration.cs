@@ -12,6 +12,8 @@ internal static class GitHubRegistration
         services.AddResettable<InstallationTokens>();
         services.AddResettable<RateLimits>();
         services.AddResettable<DeliveryLog>();
+        services.AddResettable<DeliveryDrops>();
+        services.AddResettable<GitHubOutage>();
 
         services.AddHostedService<GitHubClock>();
         services.AddHostedService<DeliverySender>();

@@ -20,7 +20,7 @@ internal static class RunJson
             ["path"] = $".github/workflows/{run.WorkflowName}.yml",
             ["display_title"] = "Change a widget",
             ["run_number"] = run.Number,
-            ["event"] = "push",
+            ["event"] = run.Event,
             ["status"] = attempt.Status,
             ["conclusion"] = attempt.Conclusion,
             ["workflow_id"] = run.WorkflowId,

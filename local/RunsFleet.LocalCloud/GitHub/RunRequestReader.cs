@@ -8,10 +8,11 @@ namespace RunsFleet.LocalCloud.GitHub;
 internal sealed record RunRequestError(string Field, string Rule);
 
 /// <summary>A run that was asked for.</summary>
-internal sealed record RunRequest(string Repository, IReadOnlyList<JobDefinition> Jobs, string Workflow, string Branch);
+internal sealed record RunRequest(string Repository, IReadOnlyList<JobDefinition> Jobs, string Workflow, string Branch, string Event, bool FailFast);
 
 /// <summary>
-/// Reads <c>{"repo": "acme/widgets", "jobs": [{"name": "build", "labels": ["runs-fleet"], "durationSeconds": 1, "conclusion": "success", "waiting": false}]}</c>.
+/// Reads <c>{"repo": "acme/widgets", "jobs": [{"name": "build", "labels": ["runs-fleet"], "durationSeconds": 1, "conclusion": "success", "waiting": false}],
+/// "workflow": "ci", "ref": "main", "event": "push", "failFast": false}</c>.
 /// </summary>
 internal static class RunRequestReader
 {
@@ -19,7 +20,7 @@ internal static class RunRequestReader
     private const int MaxName = 512;
     private const int MaxLabels = 100;
     private const int MaxLabel = 1_024;
-    private static readonly string[] RunFields = ["repo", "jobs", "workflow", "ref"];
+    private static readonly string[] RunFields = ["repo", "jobs", "workflow", "ref", "event", "failFast"];
     private static readonly string[] JobFields = ["name", "labels", "durationSeconds", "conclusion", "waiting"];
 
     /// <summary>The run asked for, or what is wrong with the request.</summary>
@@ -68,7 +69,18 @@ internal static class RunRequestReader
             return Wrong("ref", $"is 1 to {MaxName} characters.");
         }
 
-        return (new RunRequest(repo.GetString()!, jobs, workflow, branch), null);
+        var trigger = "push";
+        if (body.TryGetProperty("event", out var given) && !TryReadName(given, out trigger))
+        {
+            return Wrong("event", $"is 1 to {MaxName} characters.");
+        }
+
+        if (body.TryGetProperty("failFast", out var failFast) && failFast.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            return Wrong("failFast", "is true or false.");
+        }
+
+        return (new RunRequest(repo.GetString()!, jobs, workflow, branch, trigger, failFast.ValueKind == JsonValueKind.True), null);
 
         static (RunRequest?, RunRequestError?) Wrong(string field, string rule) => (null, new RunRequestError(field, rule));
     }

@@ -14,6 +14,7 @@ internal sealed class SsmService : IJsonService
 {
     private const string NameMember = "Name";
     private const int MostNames = 10;
+    private const int MostDescribed = 50;
     private readonly ParameterStore _store;
     private readonly string _arnPrefix;
     private readonly FrozenDictionary<string, Func<JsonElement, JsonObject>> _operations;
@@ -27,6 +28,7 @@ internal sealed class SsmService : IJsonService
             ["AddTagsToResource"] = AddTags,
             ["DeleteParameter"] = Delete,
             ["DeleteParameters"] = DeleteMany,
+            ["DescribeParameters"] = DescribeMany,
             ["GetParameter"] = Get,
             ["GetParameters"] = GetMany,
             ["GetParametersByPath"] = GetByPath,
@@ -108,6 +110,66 @@ internal sealed class SsmService : IJsonService
         }
 
         return answer;
+    }
+
+    /// <summary>Names and dates, without values. Filters by <c>Name</c> only: all that is asked of this world.</summary>
+    private JsonObject DescribeMany(JsonElement request)
+    {
+        var filters = Filters(request);
+        var size = request.Whole("MaxResults") ?? MostDescribed;
+        if (size is < 1 or > MostDescribed)
+        {
+            throw ParameterRules.Invalid($"1 validation error detected: Value at 'maxResults' failed to satisfy constraint: 1 to {MostDescribed}.");
+        }
+
+        var after = request.Text("NextToken") is { } token ? Decode(token) : null;
+        var rest = _store.Below("/", recursive: true)
+            .Where(parameter => filters.All(filter => filter(parameter.Name)))
+            .SkipWhile(parameter => after is not null && string.CompareOrdinal(parameter.Name, after) <= 0)
+            .Take(size + 1)
+            .ToList();
+        var answer = new JsonObject { ["Parameters"] = new JsonArray([.. rest.Take(size).Select(parameter => (JsonNode)Metadata(parameter))]) };
+        if (rest.Count > size)
+        {
+            answer["NextToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(rest[size - 1].Name));
+        }
+
+        return answer;
+    }
+
+    private static List<Func<string, bool>> Filters(JsonElement request)
+    {
+        if (!request.TryGetProperty("ParameterFilters", out var filters) || filters.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        return [.. filters.EnumerateArray().Select(Filter)];
+    }
+
+    private static Func<string, bool> Filter(JsonElement filter)
+    {
+        if (filter.Required("Key") != NameMember)
+        {
+            throw new AwsException(400, "InvalidFilterKey", "Only the filter key Name is known here.");
+        }
+
+        var values = filter.Texts("Values");
+        return (filter.Text("Option") ?? "Equals") switch
+        {
+            "Equals" => name => values.Contains(name, StringComparer.Ordinal),
+            "BeginsWith" => name => values.Any(value => name.StartsWith(value, StringComparison.Ordinal)),
+            "Contains" => name => values.Any(value => name.Contains(value, StringComparison.Ordinal)),
+            _ => throw new AwsException(400, "InvalidFilterOption", "The option of a filter by Name is Equals, BeginsWith or Contains."),
+        };
+    }
+
+    private JsonObject Metadata(Parameter parameter)
+    {
+        var metadata = Describe(parameter, decrypt: false);
+        metadata.Remove("Value");
+        metadata["Tier"] = parameter.Tier;
+        return metadata;
     }
 
     private JsonObject Delete(JsonElement request) => _store.Delete(request.Required(NameMember)) ? [] : throw NotFound();

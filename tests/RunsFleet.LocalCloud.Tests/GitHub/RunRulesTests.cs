@@ -23,6 +23,28 @@ public sealed class RunRulesTests
     }
 
     [Theory]
+    [InlineData(Conclusions.Failure, true, Conclusions.Cancelled, true)]
+    [InlineData(Conclusions.TimedOut, true, Conclusions.Cancelled, true)]
+    [InlineData(Conclusions.Cancelled, true, null, false)]
+    [InlineData(Conclusions.Success, true, null, false)]
+    [InlineData(Conclusions.Failure, false, null, false)]
+    public void A_job_of_a_matrix_with_fail_fast_that_fails_cancels_the_others(string conclusion, bool failFast, string? queued, bool running)
+    {
+        var run = _world.Engine.CreateRun(GitHubWorld.Repo, [.. Enumerable.Range(1, 3).Select(n => GitHubWorld.Definition($"job-{n}", "runs-fleet"))], failFast: failFast);
+        var (first, second) = (_world.Connect("r-1"), _world.Connect("r-2"));
+
+        _world.Engine.CompleteJob(first.Id, conclusion);
+
+        var jobs = _world.Engine.Jobs(_world.Engine.Run(run.Id).Latest).ToDictionary(job => job.RunnerId ?? 0);
+        Assert.Equal((queued, running), (jobs[0].Conclusion, jobs[second.Id].CancelRequested));
+        if (failFast && running)
+        {
+            _world.Engine.CompleteJob(second.Id, Conclusions.Cancelled);
+            Assert.Equal((RunStatus.Completed, Conclusions.Failure), (_world.Engine.Run(run.Id).Latest.Status, _world.Engine.Run(run.Id).Latest.Conclusion));
+        }
+    }
+
+    [Theory]
     [InlineData(Conclusions.Success, Conclusions.Success, Conclusions.Success)]
     [InlineData(Conclusions.Success, Conclusions.Failure, Conclusions.Failure)]
     [InlineData(Conclusions.TimedOut, Conclusions.Success, Conclusions.Failure)]
