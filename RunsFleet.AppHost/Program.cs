@@ -48,6 +48,7 @@ builder.AddProject<Projects.RunsFleet_Housekeeping>(ResourceNames.Housekeeping)
     .WithHttpHealthCheck("/health/ready")
     .WithAws(cloud)
     .WithGitHub(cloud)
+    .WithLocalPace(cloud, ("Housekeeping__ApiToken", "local-housekeeping-token"))
     .WaitForCompletion(provisioner);
 
 var webhooks = builder.AddProject<Projects.RunsFleet_Webhooks>(ResourceNames.Webhooks)

@@ -12,5 +12,7 @@ internal sealed class HousekeepingMetrics(IMeterFactory meters)
     /// <summary>A sweep failed, in whole or in part (lesson L52).</summary>
     public void SweepFailed(string taskType) => _failures.Count(new KeyValuePair<string, object?>(MetricTags.Task, taskType));
 
+    public void SsmFailed() => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, "SSM"));
+
     public void Ec2Failed() => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, "EC2"));
 }

@@ -1,7 +1,10 @@
 using RunsFleet.Contracts;
 using RunsFleet.GitHub;
 using RunsFleet.Housekeeping.Aws;
+using RunsFleet.Housekeeping.Api;
 using RunsFleet.Housekeeping.Instances;
+using RunsFleet.Housekeeping.Leftovers;
+using RunsFleet.Housekeeping.Lost;
 using RunsFleet.Housekeeping.Overdue;
 using RunsFleet.Messaging;
 using RunsFleet.Recovery;
@@ -16,6 +19,7 @@ internal static class HousekeepingRegistration
 
     public static IHostApplicationBuilder AddHousekeeping(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddOptions<HousekeepingOptions>().BindConfiguration(HousekeepingOptions.Section);
         builder.Services.AddAws();
         builder.Services.AddGitHub();
         builder.Services.AddSweeps();
@@ -39,6 +43,15 @@ internal static class HousekeepingRegistration
         services.AddSingleton<ISweep>(provider => ActivatorUtilities.CreateInstance<DueJobs>(provider, DueJobs.Stale));
         services.AddSingleton<ISweep, InterruptedRuns>();
         services.AddSingleton<ISweep, OrphanedInstances>();
+        services.AddSingleton<ISweep, GhostRunners>();
+        services.AddSingleton<ISweep, LeftoverParameters>();
+        services.AddSingleton<ISweep, LostWebhooks>();
+        services.AddSingleton<FailedDeliveries>();
+        services.AddSingleton<UntoldJobs>();
+
+        // Each sweep goes its own round.
+        services.AddTransient<RepositoryRound>();
+        services.AddSingleton<JobStory>();
         services.AddSingleton<HousekeepingHandler>();
         return services;
     }

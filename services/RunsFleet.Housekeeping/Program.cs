@@ -1,4 +1,5 @@
 using RunsFleet.Housekeeping;
+using RunsFleet.Housekeeping.Api;
 using RunsFleet.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -7,4 +8,5 @@ builder.AddHousekeeping();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapJobsApi();
 await app.RunAsync();

@@ -86,6 +86,22 @@ public sealed class DueJobsTests : IDisposable
     }
 
     [Fact]
+    public async Task L12_what_a_sweep_read_does_not_overwrite_what_was_written_since()
+    {
+        _world.Put(JobIn(JobState.Queued));
+        _world.Records.BeforeWrite = changes =>
+        {
+            _world.Records.BeforeWrite = null;
+            _world.Put(LaunchTransitions.Claim(_world.Job, Jobs.Request(1), "launch-2", _world.Now.AddMinutes(1), _world.Now));
+        };
+
+        await _world.SweepAsync("overdue_jobs");
+
+        Assert.Equal((JobState.Launching, "launch-2"), (_world.Job.State, _world.Job.LaunchId));
+        Assert.Single(_world.Failures.GetMeasurementSnapshot());
+    }
+
+    [Fact]
     public async Task L37_while_GitHub_is_silent_nothing_is_done_and_the_sweep_says_that_it_failed()
     {
         _world.Put(JobIn(JobState.Queued));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using RunsFleet.Contracts;
 using RunsFleet.GitHub;
 using RunsFleet.Housekeeping.Instances;
+using RunsFleet.Housekeeping.Leftovers;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.ServiceDefaults;
@@ -25,6 +26,7 @@ internal sealed class World : IDisposable
         services.AddMetrics().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
         services.AddSingleton<TimeProvider>(Time).AddSingleton<IRecordStore>(Records).AddSingleton<IRecordSweeps>(Records).AddSingleton<IQueueSender>(Queues);
         services.AddSingleton<IRunnerRegistry>(Runners).AddSingleton<IWorkflowRuns>(Workflows).AddSingleton<IFleetInstances>(Ec2);
+        services.AddSingleton<IRepositorySightings>(Records).AddSingleton<IAppDeliveries>(Deliveries).AddSingleton<IConfigParameters>(Parameters);
         services.AddSweeps();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
@@ -44,6 +46,10 @@ internal sealed class World : IDisposable
     public FakeWorkflows Workflows { get; } = new();
 
     public FakeFleetInstances Ec2 { get; } = new();
+
+    public FakeDeliveries Deliveries { get; } = new();
+
+    public FakeParameters Parameters { get; } = new();
 
     public MetricCollector<long> Failures { get; }
 
@@ -76,6 +82,9 @@ internal sealed class World : IDisposable
         LaunchedAt = Jobs.QueuedAt,
         UpdatedAt = Jobs.QueuedAt,
     };
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     public Task<Disposition> SweepAsync(string taskType)
     {
@@ -119,4 +128,56 @@ internal sealed class FakeFleetInstances : IFleetInstances
     public bool Down { get; set; }
 
     public Task<IReadOnlyList<FleetInstance>?> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FleetInstance>?>(Down ? null : [.. Shown]);
+}
+
+internal sealed class FakeParameters : IConfigParameters
+{
+    public List<ConfigParameter> All { get; } = [];
+
+    public bool Down { get; set; }
+
+    public Task<IReadOnlyList<ConfigParameter>?> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ConfigParameter>?>(Down ? null : [.. All]);
+
+    public Task<bool> TryDeleteAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        All.RemoveAll(parameter => parameter.InstanceId == instanceId);
+        return Task.FromResult(true);
+    }
+}
+
+/// <summary>Deliveries in pages of three; a redelivery is a try more.</summary>
+internal sealed class FakeDeliveries : IAppDeliveries
+{
+    public List<AppDelivery> All { get; } = [];
+
+    public List<long> Again { get; } = [];
+
+    /// <summary>Pages that are answered before GitHub goes down; null: all.</summary>
+    public int? Answers { get; set; }
+
+    public int Pages { get; private set; }
+
+    public Task<GitHubAnswer<DeliveryPage>> ListAsync(string? cursor, CancellationToken cancellationToken)
+    {
+        if (Answers is { } most && Pages >= most)
+        {
+            return Task.FromResult<GitHubAnswer<DeliveryPage>>(new GitHubAnswer<DeliveryPage>.Unavailable("GitHub is down."));
+        }
+
+        Pages++;
+        var from = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
+        var ordered = All.OrderByDescending(delivery => delivery.DeliveredAt).ToList();
+        return Task.FromResult<GitHubAnswer<DeliveryPage>>(new GitHubAnswer<DeliveryPage>.Ok(new DeliveryPage(
+            [.. ordered.Skip(from).Take(3)], from + 3 < ordered.Count ? $"{from + 3}" : null)));
+    }
+
+    public Task<GitHubAnswer<bool>> RedeliverAsync(long deliveryId, CancellationToken cancellationToken)
+    {
+        lock (Again)
+        {
+            Again.Add(deliveryId);
+        }
+
+        return Task.FromResult<GitHubAnswer<bool>>(new GitHubAnswer<bool>.Ok(true));
+    }
 }

@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using RunsFleet.Circuit.Breaker;
 using RunsFleet.Circuit.Handlers;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Circuit.Api;
 
@@ -15,7 +14,9 @@ internal static class OperatorApi
 
     public static void MapOperatorApi(this IEndpointRouteBuilder endpoints)
     {
-        var circuits = endpoints.MapGroup("/circuits").AddEndpointFilter(AuthenticateAsync).AddEndpointFilter(TranslateAsync);
+        var circuits = endpoints.MapGroup("/circuits")
+            .RequireOperator("Circuit:ApiToken", services => services.GetRequiredService<IOptions<CircuitOptions>>().Value.ApiToken)
+            .AddEndpointFilter(TranslateAsync);
         circuits.MapGet("", ListAsync);
         circuits.MapGet("/{scope}", GetAsync);
         circuits.MapPost("/{scope}/reset", ResetAsync);
@@ -65,25 +66,6 @@ internal static class OperatorApi
         }
     }
 
-    private static async ValueTask<object?> AuthenticateAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        var token = http.RequestServices.GetRequiredService<IOptions<CircuitOptions>>().Value.ApiToken;
-        if (token is not { Length: > 0 })
-        {
-            return TypedResults.Problem("The API is closed: no token is configured in Circuit:ApiToken.", statusCode: StatusCodes.Status403Forbidden);
-        }
-
-        var given = http.Request.Headers.Authorization.ToString();
-        if (!CryptographicOperations.FixedTimeEquals(Digest(given), Digest("Bearer " + token)))
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return TypedResults.Problem("The bearer token is missing or wrong.", statusCode: StatusCodes.Status401Unauthorized);
-        }
-
-        return await next(context);
-    }
-
     private static async ValueTask<object?> TranslateAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
@@ -99,9 +81,6 @@ internal static class OperatorApi
             return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
-
-    // Of equal length, whatever was sent.
-    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }
 
 /// <summary>What an operator sends: who, why, and for how long.</summary>

@@ -81,7 +81,7 @@ internal sealed partial class JobReconciliation(
     private async Task<SweepOutcome> EndAsync(JobRecord job, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var ended = job with { State = JobState.Failed, Reason = reason, CompletedAt = now, LeaseUntil = null, NextAttemptAt = null, UpdatedAt = now };
+        var ended = job.Enter(JobState.Failed, reason, now) with { CompletedAt = now, LeaseUntil = null, NextAttemptAt = null };
         if (!await records.TryWriteAsync(new RecordChanges { Jobs = [ended] }, cancellationToken))
         {
             return SweepOutcome.Failed;

@@ -1,0 +1,14 @@
+namespace RunsFleet.Housekeeping.Leftovers;
+
+/// <summary>A runner config that lies in Parameter Store.</summary>
+internal sealed record ConfigParameter(string InstanceId, DateTimeOffset WrittenAt);
+
+/// <summary>The runner configs in Parameter Store; their values are never read.</summary>
+internal interface IConfigParameters
+{
+    /// <summary>All of them, at most some thousands; null when SSM does not tell.</summary>
+    Task<IReadOnlyList<ConfigParameter>?> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Deletes one; false when SSM did not say that it is gone.</summary>
+    Task<bool> TryDeleteAsync(string instanceId, CancellationToken cancellationToken);
+}
