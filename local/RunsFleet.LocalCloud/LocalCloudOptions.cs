@@ -36,6 +36,9 @@ public sealed class LocalCloudOptions
     /// <summary>Seconds from the loss of a runner until GitHub concludes its job. Default 5.</summary>
     public double LostRunnerSeconds { get; set; } = 5;
 
+    /// <summary>What GitHub concludes the job of a lost runner as: failure or cancelled. Default failure.</summary>
+    public string LostConclusion { get; set; } = "failure";
+
     /// <summary>Seconds in which each sweep of housekeeping is scheduled once. Default 0: none is.</summary>
     public double HousekeepingSeconds { get; set; }
 

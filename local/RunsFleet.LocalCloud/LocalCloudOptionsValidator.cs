@@ -26,6 +26,7 @@ internal sealed partial class LocalCloudOptionsValidator : IValidateOptions<Loca
         Check(IsTime(options.ConfigWaitSeconds), nameof(options.ConfigWaitSeconds), SecondsRule);
         Check(IsTime(options.PowerOffSeconds), nameof(options.PowerOffSeconds), SecondsRule);
         Check(IsTime(options.LostRunnerSeconds), nameof(options.LostRunnerSeconds), SecondsRule);
+        Check(options.LostConclusion is Conclusions.Failure or Conclusions.Cancelled, nameof(options.LostConclusion), "must be failure or cancelled.");
         Check(IsTime(options.HousekeepingSeconds), nameof(options.HousekeepingSeconds), SecondsRule);
         Check(options.WebhookUrl is null || IsHttp(options.WebhookUrl), nameof(options.WebhookUrl), AddressRule);
         Check(options.WebhookSecret.Length > 0, nameof(options.WebhookSecret), "must not be empty.");

@@ -63,8 +63,12 @@ internal sealed partial class InstanceEvents(
     {
         if (instance.InterruptedAt is not null)
         {
+            var (reclaimed, isUnclear) = await WasReclaimedAsync(changed, instance, cancellationToken);
+
             // Known already. Told again all the same: it costs nothing, and a fact must not hang on the fate of one message.
-            return await InterruptAsync(instance, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken);
+            return isUnclear
+                ? new Disposition.RetryAfter(TimeSpan.FromSeconds(Random.Shared.Next(10, 16)), "EC2 does not say yet what ended the interrupted instance.")
+                : await InterruptAsync(instance, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken, reclaimed);
         }
 
         if (await MayBeReclaimedAsync(instance, cancellationToken))
@@ -72,7 +76,7 @@ internal sealed partial class InstanceEvents(
             var sight = await sights.LookAsync(instance.InstanceId, cancellationToken);
             if (sight is InstanceSight.Seen { EndReason: EndReason.SpotReclaimed })
             {
-                return await InterruptAsync(instance, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken);
+                return await InterruptAsync(instance, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken, reclaimed: true);
             }
 
             if (IsUnclear(sight, changed.At))
@@ -96,6 +100,24 @@ internal sealed partial class InstanceEvents(
         return written is Disposition.Completed && instance is { JobId: not null, JobStartedAt: null, JobEndedAt: null, TerminationReason: null }
             ? await recovery.RecoverAsync(instance.InstanceId, RecoveryReason.InstanceGone, cancellationToken)
             : written;
+    }
+
+    /// <summary>
+    /// Whether spot ended an instance that had a job. A job that ends by itself within the notice ends its instance too: by times alone that looks like a loss.
+    /// </summary>
+    private async Task<(bool? Reclaimed, bool IsUnclear)> WasReclaimedAsync(Ec2Event.StateChanged changed, InstanceRecord instance, CancellationToken cancellationToken)
+    {
+        if (instance is not { JobStartedAt: not null, SpotReclaimed: null, TerminationReason: null })
+        {
+            return (null, false);
+        }
+
+        return await sights.LookAsync(instance.InstanceId, cancellationToken) switch
+        {
+            InstanceSight.Seen { EndReason: EndReason.SpotReclaimed } => (true, false),
+            InstanceSight.Seen { EndReason: EndReason.Other } => (false, false),
+            _ => (null, time.GetUtcNow() - changed.At < ReasonPatience),
+        };
     }
 
     /// <summary>Spot, not ended by us, not asked about before, and not simply done: after a job that went well the runner powers its instance off.</summary>
@@ -134,13 +156,20 @@ internal sealed partial class InstanceEvents(
     }
 
     private async Task<Disposition> InterruptAsync(
-        InstanceRecord instance, DateTimeOffset at, InstanceState? state, InterruptionEvidence evidence, CancellationToken cancellationToken)
+        InstanceRecord instance,
+        DateTimeOffset at,
+        InstanceState? state,
+        InterruptionEvidence evidence,
+        CancellationToken cancellationToken,
+        bool? reclaimed = null)
     {
         for (var i = 0; i < Contention.MaxReloads; i++)
         {
             var now = time.GetUtcNow();
             var job = instance.JobId is { } jobId ? await records.FindJobAsync(jobId, cancellationToken) : null;
-            var (interrupted, risked) = InstanceTransitions.Interrupted(state is { } s ? Heard(instance, s, at, now) : instance, job, at, now);
+            var heard = state is { } s ? Heard(instance, s, at, now) : instance;
+            heard = reclaimed is { } word ? InstanceTransitions.Explained(heard, word, now) : heard;
+            var (interrupted, risked) = InstanceTransitions.Interrupted(heard, job, at, now);
             var changes = new RecordChanges
             {
                 Instances = interrupted == instance ? [] : [interrupted],

@@ -86,6 +86,12 @@ public sealed record InstanceRecord
     /// <summary>When its spot interruption was first known. Set once.</summary>
     public DateTimeOffset? InterruptedAt { get; init; }
 
+    /// <summary>
+    /// Of one that was interrupted and had a job: whether EC2 says that spot took it back. False when its runner powered it off before that, or
+    /// something else ended it; null while it is not known.
+    /// </summary>
+    public bool? SpotReclaimed { get; init; }
+
     /// <summary>When it began to stop or shut down.</summary>
     public DateTimeOffset? StoppingAt { get; init; }
 

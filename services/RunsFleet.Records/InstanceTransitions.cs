@@ -45,5 +45,9 @@ public static class InstanceTransitions
             : job
     );
 
+    /// <summary>The row with EC2's word on whether spot took the instance back. The first word stands.</summary>
+    public static InstanceRecord Explained(InstanceRecord instance, bool reclaimed, DateTimeOffset now) =>
+        instance.SpotReclaimed is null ? instance with { SpotReclaimed = reclaimed, UpdatedAt = now } : instance;
+
     private static DateTimeOffset Earlier(DateTimeOffset? known, DateTimeOffset at) => known is { } time && time <= at ? time : at;
 }

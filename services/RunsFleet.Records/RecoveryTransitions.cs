@@ -45,7 +45,7 @@ public static class RecoveryTransitions
 
     /// <summary>
     /// Whether the job ended with its instance, or before it. An interruption cannot end a job before the instance begins to stop: until then whatever
-    /// GitHub concludes was told by the runner, a person's cancel included. Without an interruption only what GitHub notices long after the instance
+    /// GitHub concludes was told by the runner, a person's cancel included. Without an interruption, and when something else than spot ended the instance, only what GitHub notices long after the instance
     /// went counts, since a runner powers its instance off as soon as its job is over.
     /// </summary>
     /// <param name="conclusion">GitHub's conclusion.</param>
@@ -59,7 +59,7 @@ public static class RecoveryTransitions
             return LossVerdict.Honest;
         }
 
-        if (instance.InterruptedAt is { } interruptedAt)
+        if (instance is { InterruptedAt: { } interruptedAt, SpotReclaimed: not false })
         {
             if (completedAt < interruptedAt)
             {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,9 +22,13 @@ public sealed class CircuitHost : IAsyncLifetime
 {
     private readonly LocalWorld _world = new();
     private WebApplication _app = null!;
+    private WebApplication _quiet = null!;
 
     /// <summary>Its gRPC address.</summary>
     public string Address { get; private set; } = "";
+
+    /// <summary>The address of one that opens nothing, whatever it is told.</summary>
+    public string QuietAddress => _quiet.Urls.Single();
 
     public async ValueTask InitializeAsync()
     {
@@ -40,10 +46,19 @@ public sealed class CircuitHost : IAsyncLifetime
         _app.MapCircuit();
         await _app.StartAsync();
         Address = $"http://127.0.0.1:{port}";
+
+        var quiet = WebApplication.CreateSlimBuilder();
+        quiet.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        quiet.Services.AddGrpc();
+        quiet.Logging.ClearProviders();
+        _quiet = quiet.Build();
+        _quiet.MapGrpcService<QuietCircuit>();
+        await _quiet.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _quiet.DisposeAsync();
         await _app.DisposeAsync();
         await _world.DisposeAsync();
     }

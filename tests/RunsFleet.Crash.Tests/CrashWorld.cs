@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using RunsFleet.Contracts;
 using RunsFleet.LocalCloud.DynamoDb;
 using RunsFleet.LocalCloud.Ec2;
 using RunsFleet.LocalCloud.Faults;
 using RunsFleet.LocalCloud.GitHub;
 using RunsFleet.LocalCloud.Sqs;
+using RunsFleet.LocalCloud.Ssm;
 using RunsFleet.Testing;
 
 namespace RunsFleet.Crash.Tests;
@@ -28,17 +30,20 @@ internal sealed class CrashWorld : IAsyncDisposable
     private readonly List<Task> _funerals = [];
     private readonly HashSet<long> _redelivered = [];
     private readonly CircuitHost _circuit;
+    private readonly Scenario _scenario;
     private WorldClock _clock = null!;
+    private DateTimeOffset _nextSweep = DateTimeOffset.MaxValue;
+    private int _sweeps;
 
-    private CrashWorld(CircuitHost circuit, IReadOnlyDictionary<string, string> settings)
+    private CrashWorld(CircuitHost circuit, Scenario scenario)
     {
-        _circuit = circuit;
+        (_circuit, _scenario) = (circuit, scenario);
         Log = new CapturedLog(Time);
         _cloud = new LocalWorld
         {
             Time = Time,
             Configure = services => services.AddSingleton<IStartupFilter>(_traffic),
-            Settings = new Dictionary<string, string>(settings)
+            Settings = new Dictionary<string, string>(scenario.Settings)
             {
                 ["AppPublicKey"] = AppKey.ExportSubjectPublicKeyInfoPem(),
                 ["WebhookUrl"] = new Uri(_hook.Address, "/webhooks/github").ToString(),
@@ -65,15 +70,15 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public WorldRows Rows => new(Get<DynamoDbEngine>());
 
-    public static async Task<CrashWorld> StartAsync(CircuitHost circuit, IReadOnlyDictionary<string, string> settings)
+    public static async Task<CrashWorld> StartAsync(CircuitHost circuit, Scenario scenario)
     {
-        var world = new CrashWorld(circuit, settings);
+        var world = new CrashWorld(circuit, scenario);
         try
         {
             await world._cloud.InitializeAsync();
             world._clock = new WorldClock(world.Time, world.IsBusy, world.CallsSoFar, world.Get<SqsEngine>());
             await CircuitHost.ProvisionAsync(world.Endpoint);
-            await Task.WhenAll(Enum.GetValues<ServiceKind>().Select(world.StartAsync));
+            await Task.WhenAll(Enum.GetValues<ServiceKind>().Where(kind => kind is not ServiceKind.Housekeeping || scenario.Sweep is not null).Select(world.StartAsync));
             return world;
         }
         catch
@@ -87,9 +92,21 @@ internal sealed class CrashWorld : IAsyncDisposable
         where T : notnull => _cloud.Services.GetRequiredService<T>();
 
     /// <summary>Queues a run of like jobs, one second each.</summary>
-    public GitHubRun CreateRun(int jobs = 1) => GitHub.CreateRun(
+    public GitHubRun CreateRun(int jobs = 1) => CreateRun([.. Enumerable.Repeat(1.0, jobs)]);
+
+    /// <summary>Queues a run of like jobs that take so many seconds.</summary>
+    public GitHubRun CreateRun(IReadOnlyList<double> seconds, bool failFast = false, string branch = "main", string trigger = "push") => GitHub.CreateRun(
         "acme/widgets",
-        [.. Enumerable.Range(1, jobs).Select(i => new JobDefinition($"job-{i}", ["runs-fleet/cpu=2/arch=arm64"], TimeSpan.FromSeconds(1), Conclusions.Success))]);
+        [.. seconds.Select((length, i) => new JobDefinition($"job-{i + 1}", ["runs-fleet/cpu=2/arch=arm64"], TimeSpan.FromSeconds(length), Conclusions.Success))],
+        branch: branch,
+        trigger: trigger,
+        failFast: failFast);
+
+    /// <summary>From now on a sweep is scheduled every minute: that of the story, then those that end what any crash may leave.</summary>
+    public void BeginSweeping() => _nextSweep = Time.GetUtcNow();
+
+    /// <summary>The instance that the job runs on, or has run on.</summary>
+    public string InstanceOf(long jobId) => RunnerNames.InstanceId(GitHub.Job(jobId).Job.RunnerName)!;
 
     public async Task StartAsync(ServiceKind kind)
     {
@@ -139,7 +156,8 @@ internal sealed class CrashWorld : IAsyncDisposable
         && !LostDeliveries().Any()
         && Get<SqsEngine>().Depths().All(queue => queue.Depth is { Visible: 0, InFlight: 0, Delayed: 0 } || queue.Name.EndsWith("-dlq", StringComparison.Ordinal))
         && Get<Instances>().All().All(instance => instance.State is InstanceState.Terminated)
-        && Rows.Jobs().All(job => job.IsFinal);
+        && Rows.Jobs().All(job => job.IsFinal)
+        && (_scenario.Sweep is null || (Rows.Instances().All(row => row.State == "terminated") && GitHub.Runners().Count == 0 && Get<ParameterStore>().Below("/runs-fleet", recursive: true).Count == 0));
 
     public async ValueTask DisposeAsync()
     {
@@ -164,6 +182,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         () =>
         {
             RedeliverLost();
+            Schedule();
             return done();
         },
         interrupted,
@@ -176,12 +195,22 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// </summary>
     private void RedeliverLost()
     {
-        if (_hosts.ContainsKey(ServiceKind.Webhooks))
+        if (_hosts.ContainsKey(ServiceKind.Webhooks) && _scenario.Sweep is null)
         {
             foreach (var lost in LostDeliveries().Where(lost => _redelivered.Add(lost.Id)).ToList())
             {
                 Get<WebhookOutbox>().Post(lost.Webhook with { Redelivery = true });
             }
+        }
+    }
+
+    private void Schedule()
+    {
+        if (Time.GetUtcNow() >= _nextSweep)
+        {
+            _nextSweep = Time.GetUtcNow().AddMinutes(1);
+            string[] tasks = [_scenario.Sweep!, "overdue_jobs", "orphaned_instances"];
+            Get<SqsEngine>().Send(QueueNames.Housekeeping, MessageJson.Write(new HousekeepingTask { TaskType = tasks[_sweeps++ % tasks.Length] }));
         }
     }
 
@@ -197,7 +226,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         ["Webhooks:Secrets:0"] = Secret,
         ["GitHub:AppId"] = "1",
         ["GitHub:PrivateKey"] = AppKey.ExportPkcs8PrivateKeyPem(),
-        ["services:circuit:grpc:0"] = _circuit.Address,
+        ["services:circuit:grpc:0"] = _scenario.Interrupts ? _circuit.QuietAddress : _circuit.Address,
         ["Fleet:Lease"] = "00:00:30",
         ["Fleet:MaxPacingWait"] = "00:00:05",
         ["Fleet:CreateFleetTimeout"] = "00:00:10",

@@ -1,4 +1,5 @@
 using RunsFleet.LocalCloud.Ec2;
+using RunsFleet.LocalCloud.GitHub;
 
 namespace RunsFleet.Crash.Tests;
 
@@ -10,6 +11,18 @@ internal abstract class Scenario
 
     /// <summary>How the world differs from the usual one.</summary>
     public virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>The sweep of the story; null: housekeeping does not run.</summary>
+    public virtual string? Sweep => null;
+
+    /// <summary>True when instances are interrupted, of which no circuit is to hear: others play at the same time.</summary>
+    public virtual bool Interrupts => false;
+
+    /// <summary>Attempts that the run has at the end.</summary>
+    public virtual int AttemptsOf(GitHubRun run) => 1;
+
+    /// <summary>True when the job must run on demand.</summary>
+    public virtual bool GoesOnDemand(GitHubJob job) => false;
 
     /// <summary>What comes before the first step at which a service may die.</summary>
     public virtual Task PrepareAsync(CrashWorld world) => Task.CompletedTask;
@@ -56,16 +69,15 @@ internal sealed class JobsSwapped : Scenario
 {
     public override async Task PrepareAsync(CrashWorld world)
     {
-        var pools = AllPools(world).ToList();
-        world.Capacity.Set(pools, 0);
+        world.Capacity.Set(AllPools(world), 0);
         world.CreateRun();
         Assert.True(await world.RunUntilAsync(() => world.Rows.Jobs() is [var job] && job.Has("next_attempt_at")));
-        world.Capacity.Set(pools, null);
+        world.Capacity.Set(AllPools(world), null);
     }
 
     public override void Begin(CrashWorld world) => world.CreateRun();
 
-    private static IEnumerable<CapacityPool> AllPools(CrashWorld world) =>
+    internal static IEnumerable<CapacityPool> AllPools(CrashWorld world) =>
         from type in InstanceTypeCatalog.All
         from zone in world.Get<Network>().Zones
         from market in new[] { Market.Spot, Market.OnDemand }

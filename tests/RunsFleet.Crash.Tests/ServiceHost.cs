@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RunsFleet.Events;
 using RunsFleet.Fleet;
+using RunsFleet.Housekeeping;
 using RunsFleet.ServiceDefaults;
 using RunsFleet.Webhooks;
 using RunsFleet.Webhooks.Intake;
@@ -52,6 +53,9 @@ internal sealed class ServiceHost : IAsyncDisposable
                 break;
             case ServiceKind.Fleet:
                 builder.AddFleet();
+                break;
+            case ServiceKind.Housekeeping:
+                builder.AddHousekeeping();
                 break;
             default:
                 builder.AddEvents();

@@ -11,4 +11,7 @@ public enum ServiceKind
 
     /// <summary>What happened, into the records.</summary>
     Events,
+
+    /// <summary>Sweeps.</summary>
+    Housekeeping,
 }

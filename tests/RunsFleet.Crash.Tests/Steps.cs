@@ -78,9 +78,98 @@ internal static class Steps
         .. Both(ServiceKind.Events, "crossing off what the swap owed", DynamoDb, "PutItem", TableNames.Jobs),
     ];
 
+    /// <summary>The recovery of a job that lost its instance before it started.</summary>
+    public static readonly IReadOnlyList<Step> Recovery =
+    [
+        After(ServiceKind.Events, "receiving the warning", Sqs, Receive, QueueNames.Events),
+        .. Both(ServiceKind.Events, "recording the warning", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}"),
+        .. Both(ServiceKind.Events, "removing the warned runner", GitHub, "DeleteRunner"),
+        .. Both(ServiceKind.Events, "recording the recovery", DynamoDb, "PutItem", TableNames.Jobs),
+        .. Both(ServiceKind.Events, "sending the job again", Sqs, Send, QueueNames.Main),
+        .. Both(ServiceKind.Events, "sending the warned instance to termination", Sqs, Send, QueueNames.Termination),
+        .. Both(ServiceKind.Events, "crossing off what the recovery owed", DynamoDb, "PutItem", TableNames.Jobs, skip: 1),
+        .. Both(ServiceKind.Events, "deleting the warning", Sqs, Delete, QueueNames.Events),
+        .. Both(ServiceKind.Fleet, "claiming the recovered job", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Launches}"),
+        .. Both(ServiceKind.Fleet, "asking for an instance on demand", Ec2, "CreateFleet"),
+    ];
+
+    /// <summary>The rerun of a job that lost its instance while it ran.</summary>
+    public static readonly IReadOnlyList<Step> Rerun =
+    [
+        .. Both(ServiceKind.Webhooks, "sending the loss", Sqs, Send, QueueNames.Events),
+        .. Both(ServiceKind.Events, "recording the interruption", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}"),
+        .. Both(ServiceKind.Events, "recording the loss", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}+{TableNames.Reruns}"),
+        .. Both(ServiceKind.Events, "reading the run", GitHub, "GetRun"),
+        .. Both(ServiceKind.Events, "reading the run's jobs", GitHub, "ListAttemptJobs"),
+        .. Both(ServiceKind.Events, "looking for newer runs", GitHub, "ListRuns"),
+        .. Both(ServiceKind.Events, "recording that the rerun is asked for", DynamoDb, "PutItem", TableNames.Reruns),
+        .. Both(ServiceKind.Events, "asking for the rerun", GitHub, "RerunFailedJobs"),
+        .. Both(ServiceKind.Events, "recording the rerun", DynamoDb, "PutItem", TableNames.Reruns, skip: 1),
+        .. Both(ServiceKind.Events, "settling the lost job", DynamoDb, "PutItem", TableNames.Jobs),
+        .. Both(ServiceKind.Fleet, "claiming the rerun's job", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Launches}"),
+    ];
+
+    /// <summary>What each sweep does, by its story.</summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<Step>> Sweep = new Dictionary<string, IReadOnlyList<Step>>
+    {
+        ["overdue_jobs"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "reading the overdue job", GitHub, "GetJob"),
+            .. Both(ServiceKind.Housekeeping, "sending the overdue job again", Sqs, Send, QueueNames.Main),
+            .. Both(ServiceKind.Housekeeping, "deleting the sweep's message", Sqs, Delete, QueueNames.Housekeeping),
+        ],
+        ["unconfirmed_runners"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "looking for the runner", GitHub, "ListRunners"),
+            .. Both(ServiceKind.Housekeeping, "recording that it is not there", DynamoDb, "PutItem", TableNames.Jobs),
+            .. Both(ServiceKind.Housekeeping, "sending the unconfirmed job again", Sqs, Send, QueueNames.Main),
+            .. Both(ServiceKind.Housekeeping, "sending the idle instance to its end", Sqs, Send, QueueNames.Termination),
+            .. Both(ServiceKind.Housekeeping, "crossing off what that owed", DynamoDb, "PutItem", TableNames.Jobs, skip: 1),
+        ],
+        ["stale_jobs"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "reading the stale job", GitHub, "GetJob"),
+            .. Both(ServiceKind.Housekeeping, "telling its end", Sqs, Send, QueueNames.Events),
+        ],
+        ["interrupted_runs"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "reading the interrupted run", GitHub, "GetRun"),
+            .. Both(ServiceKind.Housekeeping, "recording that its rerun is asked for", DynamoDb, "PutItem", TableNames.Reruns),
+            .. Both(ServiceKind.Housekeeping, "asking for its rerun", GitHub, "RerunFailedJobs"),
+            .. Both(ServiceKind.Housekeeping, "recording its rerun", DynamoDb, "PutItem", TableNames.Reruns, skip: 1),
+            .. Both(ServiceKind.Housekeeping, "settling its lost job", DynamoDb, "PutItem", TableNames.Jobs),
+        ],
+        ["orphaned_instances"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "listing instances", Ec2, "DescribeInstances"),
+            .. Both(ServiceKind.Housekeeping, "sending the orphan to termination", Sqs, Send, QueueNames.Termination),
+        ],
+        ["ghost_runners"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "listing runners", GitHub, "ListRunners"),
+            .. Both(ServiceKind.Housekeeping, "removing the ghost", GitHub, "DeleteRunner"),
+        ],
+        ["leftover_parameters"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "listing parameters", Ssm, "DescribeParameters"),
+            .. Both(ServiceKind.Housekeeping, "deleting the leftover", Ssm, "DeleteParameter"),
+        ],
+        ["lost_webhooks, listed"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "listing deliveries", GitHub, "ListDeliveries"),
+            .. Both(ServiceKind.Housekeeping, "asking for a delivery again", GitHub, "RedeliverDelivery"),
+        ],
+        ["lost_webhooks, unlisted"] =
+        [
+            .. Both(ServiceKind.Housekeeping, "listing runs", GitHub, "ListRuns"),
+            .. Both(ServiceKind.Housekeeping, "listing their jobs", GitHub, "ListAttemptJobs"),
+            .. Both(ServiceKind.Housekeeping, "sending the untold job", Sqs, Send, QueueNames.Main),
+        ],
+    };
+
     public static Step Find(string name) => Everywhere.First(step => step.ToString() == name);
 
-    private static IEnumerable<Step> Everywhere => [.. Webhooks, .. Launch, .. Events, .. Spent, .. Termination, .. Swap];
+    private static IEnumerable<Step> Everywhere => [.. Webhooks, .. Launch, .. Events, .. Spent, .. Termination, .. Swap, .. Recovery, .. Rerun, .. Sweep.Values.SelectMany(steps => steps)];
 
     private static IEnumerable<Step> Both(ServiceKind who, string what, string service, string operation, string? resource = null, int skip = 0) =>
         [Die(FaultHold.Before, who, what, service, operation, resource, skip), Die(FaultHold.After, who, what, service, operation, resource, skip)];

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using RunsFleet.LocalCloud;
+using RunsFleet.LocalCloud.Ec2;
 using RunsFleet.LocalCloud.GitHub;
 using RunsFleet.LocalCloud.Sqs;
 using RunsFleet.LocalCloud.Ssm;
@@ -13,11 +14,11 @@ internal static class WorldChecks
     /// <summary>Fails with everything that does not hold, and what happened.</summary>
     /// <param name="world">The world.</param>
     /// <param name="came">True when it came to rest.</param>
-    /// <param name="cancelled">True when its job was cancelled before it ran.</param>
+    /// <param name="scenario">What was played.</param>
     /// <param name="missed">A step that should have been reached; null when all were.</param>
-    public static void Verify(CrashWorld world, bool came, bool cancelled, Step? missed)
+    public static void Verify(CrashWorld world, bool came, Scenario scenario, Step? missed)
     {
-        var faults = Faults(world, cancelled).ToList();
+        var faults = Faults(world, scenario).ToList();
         if (missed is not null)
         {
             faults.Insert(0, $"No call was made that is '{missed}'.");
@@ -34,11 +35,43 @@ internal static class WorldChecks
         }
     }
 
-    private static IEnumerable<string> Faults(CrashWorld world, bool cancelled)
+    private static IEnumerable<string> Faults(CrashWorld world, Scenario scenario)
     {
         var log = world.Get<WorldLog>().Lines().Select(line => JsonElement.Parse(line)).ToList();
         var jobs = world.GitHub.Runs().SelectMany(run => world.GitHub.Jobs(run.Latest)).ToList();
-        return [.. OfGitHub(world, log, jobs, cancelled), .. OfInstances(world, log, jobs.Count), .. OfLaunches(world, log), .. OfRecords(world, jobs.Count, cancelled), .. OfLeftovers(world)];
+        var former = world.GitHub.Runs().SelectMany(run => run.Attempts.SelectMany(world.GitHub.Jobs)).Where(job => jobs.All(other => other.Id != job.Id)).ToList();
+        return
+        [
+            .. OfGitHub(world, log, jobs, scenario.Cancelled),
+            .. OfAttempts(world, scenario),
+            .. OfInstances(world, log, jobs.Count + former.Count),
+            .. OfLaunches(world, log),
+            .. OfRecords(world, jobs, former, scenario.Cancelled),
+            .. OfLeftovers(world),
+        ];
+    }
+
+    /// <summary>One rerun of ours for each attempt that lost a job, and none for any other; what was lost runs on demand then.</summary>
+    private static IEnumerable<string> OfAttempts(CrashWorld world, Scenario scenario)
+    {
+        foreach (var run in world.GitHub.Runs().Where(run => run.Latest.Number != scenario.AttemptsOf(run)))
+        {
+            yield return $"Run {run.Id} has {run.Latest.Number} attempts.";
+        }
+
+        foreach (var rerun in world.Rows.Reruns().Where(rerun => rerun.State is not ("done" or "skipped")))
+        {
+            yield return $"The rerun of {rerun.Text("run_id")} is {rerun.State}.";
+        }
+
+        foreach (var job in world.GitHub.Runs().SelectMany(run => world.GitHub.Jobs(run.Latest)).Where(job => scenario.GoesOnDemand(job) && job.RunnerName is not null))
+        {
+            var id = world.InstanceOf(job.Id);
+            if (world.Get<Instances>().All().FirstOrDefault(instance => instance.Id == id)?.Market is not Market.OnDemand)
+            {
+                yield return $"Job {job.Id} ran on spot again.";
+            }
+        }
     }
 
     private static IEnumerable<string> OfGitHub(CrashWorld world, List<JsonElement> log, List<GitHubJob> jobs, bool cancelled)
@@ -95,7 +128,9 @@ internal static class WorldChecks
             most = Math.Max(most, live.Count);
         }
 
-        if (most > jobs + strangers)
+        // An instance that was warned lives on beside the one that takes its place.
+        var warned = log.Count(line => Is(line, "spot_warning"));
+        if (most > jobs + strangers + warned)
         {
             yield return $"{most} instances lived at a time, for {jobs} jobs.";
         }
@@ -119,17 +154,18 @@ internal static class WorldChecks
         }
     }
 
-    private static IEnumerable<string> OfRecords(CrashWorld world, int jobs, bool cancelled)
+    private static IEnumerable<string> OfRecords(CrashWorld world, List<GitHubJob> jobs, List<GitHubJob> former, bool cancelled)
     {
         var records = world.Rows.Jobs();
-        if (records.Count != jobs)
+        if (records.Count != jobs.Count + former.Count)
         {
-            yield return $"There are {records.Count} job records for {jobs} jobs.";
+            yield return $"There are {records.Count} job records for {jobs.Count + former.Count} jobs.";
         }
 
         foreach (var job in records)
         {
-            if (job.State != (cancelled ? "cancelled" : "completed"))
+            if (job.State != (cancelled ? "cancelled" : former.Exists(lost => $"{lost.Id}" == job.Text("job_id") && lost.Lost) ? "superseded" : "completed")
+                && !former.Exists(other => $"{other.Id}" == job.Text("job_id") && !other.Lost && job.IsFinal))
             {
                 yield return $"Job {job.Text("job_id")} is recorded as {job.State}.";
             }

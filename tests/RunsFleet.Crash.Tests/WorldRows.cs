@@ -11,7 +11,7 @@ internal sealed record Row(JsonObject Item)
 {
     public string State => Text("state") ?? "";
 
-    public bool IsFinal => State is "completed" or "failed" or "cancelled" or "refused";
+    public bool IsFinal => State is "completed" or "failed" or "cancelled" or "refused" or "superseded";
 
     public string? Text(string name) => Item[name]?["S"]?.GetValue<string>();
 
@@ -28,6 +28,8 @@ internal sealed class WorldRows(DynamoDbEngine tables)
     public IReadOnlyList<Row> Launches() => All(TableNames.Launches);
 
     public IReadOnlyList<Row> Instances() => All(TableNames.Instances);
+
+    public IReadOnlyList<Row> Reruns() => All(TableNames.Reruns);
 
     private List<Row> All(string table)
     {

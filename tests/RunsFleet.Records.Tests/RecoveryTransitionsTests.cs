@@ -45,6 +45,19 @@ public sealed class RecoveryTransitionsTests
         Assert.True(verdict == RecoveryTransitions.Judge(conclusion, Now.AddSeconds(completed), row, Now), what);
     }
 
+    [Theory]
+    [InlineData(false, -1, LossVerdict.Honest)]
+    [InlineData(false, 20, LossVerdict.Honest)]
+    [InlineData(false, 600, LossVerdict.Lost)]
+    [InlineData(true, -1, LossVerdict.Lost)]
+    [InlineData(null, -1, LossVerdict.Lost)]
+    public void L20_a_job_that_fails_within_its_notice_and_whose_runner_powers_the_instance_off_was_not_taken_along(bool? reclaimed, double completed, LossVerdict verdict)
+    {
+        var row = Instance() with { JobStartedAt = Now.AddMinutes(-5), InterruptedAt = Now.AddSeconds(-30), StoppingAt = Now, SpotReclaimed = reclaimed };
+
+        Assert.Equal(verdict, RecoveryTransitions.Judge("failure", Now.AddSeconds(completed), row, Now));
+    }
+
     [Fact]
     public void What_we_terminated_ourselves_or_do_not_know_took_no_job_along()
     {

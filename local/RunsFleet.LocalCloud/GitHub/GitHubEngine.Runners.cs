@@ -254,7 +254,7 @@ internal sealed partial class GitHubEngine
         if (_runners.TryGetValue(runnerId, out var runner) && runner.JobId is { } jobId)
         {
             Remove(runner, "lost");
-            Conclude(_jobs[jobId], _jobs[jobId].CancelRequested ? Conclusions.Cancelled : Conclusions.Failure, now, lost: true);
+            Conclude(_jobs[jobId], _jobs[jobId].CancelRequested ? Conclusions.Cancelled : options.Value.LostConclusion, now, lost: true);
         }
     }
 

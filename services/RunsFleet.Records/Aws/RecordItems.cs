@@ -7,6 +7,8 @@ namespace RunsFleet.Records.Aws;
 /// <summary>Rows to items and back. A test sets every property and proves that each one travels.</summary>
 internal static class RecordItems
 {
+    private const string Yes = "yes";
+    private const string No = "no";
     private static readonly TimeSpan JobsKept = TimeSpan.FromDays(90);
     private static readonly TimeSpan LaunchesKept = TimeSpan.FromDays(30);
     // GitHub reruns nothing that is older than 30 days.
@@ -96,6 +98,7 @@ internal static class RecordItems
         .Put("job_started_at", instance.JobStartedAt)
         .Put("job_ended_at", instance.JobEndedAt)
         .Put("interrupted_at", instance.InterruptedAt)
+        .Put("spot_reclaimed", instance.SpotReclaimed switch { true => Yes, false => No, null => null })
         .Put("stopping_at", instance.StoppingAt)
         .Put("terminated_at", instance.TerminatedAt)
         .Put("termination_reason", instance.TerminationReason)
@@ -125,6 +128,7 @@ internal static class RecordItems
             JobStartedAt = item.FindTime("job_started_at"),
             JobEndedAt = item.FindTime("job_ended_at"),
             InterruptedAt = item.FindTime("interrupted_at"),
+            SpotReclaimed = item.FindText("spot_reclaimed") is { } reclaimed ? reclaimed == Yes : null,
             StoppingAt = item.FindTime("stopping_at"),
             TerminatedAt = item.FindTime("terminated_at"),
             TerminationReason = item.FindText("termination_reason"),
