@@ -107,7 +107,8 @@ internal sealed partial class InstanceEvents(
     /// </summary>
     private async Task<(bool? Reclaimed, bool IsUnclear)> WasReclaimedAsync(Ec2Event.StateChanged changed, InstanceRecord instance, CancellationToken cancellationToken)
     {
-        if (instance is not { JobStartedAt: not null, SpotReclaimed: null, TerminationReason: null })
+        if (instance is not { JobStartedAt: not null, SpotReclaimed: null, TerminationReason: null, JobId: { } jobId }
+            || await records.FindJobAsync(jobId, cancellationToken) is { Conclusion: "success" })
         {
             return (null, false);
         }

@@ -67,6 +67,7 @@ public sealed class InstanceEventsTests : IDisposable
     {
         Running();
         var warnedAt = _world.Now;
+        _world.Ec2.Shown[A] = Seen(EndReason.SpotReclaimed);
 
         await _world.HearWarning(A, warnedAt);
         await _world.HearState(A, "terminated", warnedAt.AddSeconds(130));
@@ -74,8 +75,35 @@ public sealed class InstanceEventsTests : IDisposable
         await _world.HearWarning(A, warnedAt);
 
         Assert.Equal((A, warnedAt), Assert.Single(_world.Circuit.Facts));
-        Assert.Equal(0, _world.Ec2.Calls);
-        Assert.Equal(InstanceState.Terminated, _world.Instance(A).State);
+        Assert.Equal(1, _world.Ec2.Calls);
+        Assert.Equal((InstanceState.Terminated, true), (_world.Instance(A).State, _world.Instance(A).SpotReclaimed));
+    }
+
+    [Fact]
+    public async Task L20_what_ended_an_interrupted_instance_is_asked_until_EC2_says()
+    {
+        Running();
+        var warnedAt = _world.Now;
+        await _world.HearWarning(A, warnedAt);
+
+        Assert.IsType<Disposition.RetryAfter>(await _world.HearState(A, "shutting-down", warnedAt.AddSeconds(6)));
+        Assert.Null(_world.Instance(A).StoppingAt);
+        _world.Ec2.Shown[A] = Seen(EndReason.Other);
+        await _world.HearState(A, "shutting-down", warnedAt.AddSeconds(6));
+        Assert.Equal((warnedAt.AddSeconds(6), false), (_world.Instance(A).StoppingAt, _world.Instance(A).SpotReclaimed));
+    }
+
+    [Fact]
+    public async Task What_EC2_never_says_is_not_waited_for_any_longer()
+    {
+        Running();
+        var warnedAt = _world.Now;
+        await _world.HearWarning(A, warnedAt);
+        _world.Time.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.IsType<Disposition.Completed>(await _world.HearState(A, "shutting-down", warnedAt.AddSeconds(6)));
+
+        Assert.Equal((warnedAt.AddSeconds(6), null), (_world.Instance(A).StoppingAt, _world.Instance(A).SpotReclaimed));
     }
 
     [Fact]

@@ -227,6 +227,7 @@ public sealed class RecoveryTests : IDisposable
     public async Task L20_L24_what_ends_within_its_notice_stands(string conclusion)
     {
         Running();
+        _world.Ec2.Shown[A] = new InstanceSight.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.SpotReclaimed, Jobs.QueuedAt);
         await _world.HearWarning(A);
         _world.Time.Advance(TimeSpan.FromMinutes(2));
         await _world.HearState(A, "shutting-down");
