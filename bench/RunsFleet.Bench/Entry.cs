@@ -17,6 +17,7 @@ internal static class Entry
         new("enqueue", "Webhooks with durable enqueue, 64 clients", EnqueueBenchmark.Run),
         new("consumer", "Consumer with an empty handler", ConsumerBenchmark.Run),
         new("queue-to-start", "From the webhook received to CreateFleet sent, 50 jobs/s", QueueToStartBenchmark.Run),
+        new("requeue", "From an interruption to its job queued again, under load", RequeueBenchmark.Run),
         new("labels", "Label parsing", LabelBenchmark.Run),
         new("planning", "Launch planning", PlanningBenchmark.Run),
         new("circuit-check", "Circuit check in memory", CircuitCheckBenchmark.Run),

@@ -18,6 +18,8 @@ internal sealed class LocalSystem(DistributedApplication app) : IAsyncDisposable
 
     public HttpClient Circuit { get; } = app.CreateHttpClient("circuit", "http");
 
+    public HttpClient Housekeeping { get; } = app.CreateHttpClient("housekeeping", "http");
+
     public static async Task<LocalSystem> StartAsync(CancellationToken cancellationToken, params string[] args)
     {
         string[] all = ["--cloud-port", "0", "--hooks-port", "0", .. args];
@@ -81,6 +83,7 @@ internal sealed class LocalSystem(DistributedApplication app) : IAsyncDisposable
         World.Dispose();
         Webhooks.Dispose();
         Circuit.Dispose();
+        Housekeeping.Dispose();
         await app.DisposeAsync();
     }
 }

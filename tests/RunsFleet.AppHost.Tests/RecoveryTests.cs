@@ -35,6 +35,8 @@ public sealed class RecoveryTests
             Assert.Equal("on-demand", Text(await InstanceAsync(system, Text(job, "runnerName")), "market"));
         }
 
+        await AskWhyAsync(system, runs[0]);
+
         system.Circuit.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "local-circuit-token");
         while (!(await system.Circuit.GetStringAsync("/circuits", Cancel)).Contains("\"scope\":\"c7g.large\",\"state\":\"open\"", StringComparison.Ordinal))
         {
@@ -63,6 +65,18 @@ public sealed class RecoveryTests
         await Task.Delay(TimeSpan.FromSeconds(3), Cancel);
         Assert.Equal(("success", 1), (Text(passed, "conclusion"), (await system.RunAsync(passes, Cancel)).GetProperty("attempt").GetInt32()));
         Assert.Equal(("failure", 1), (Text(failed, "conclusion"), (await system.RunAsync(stubborn, Cancel)).GetProperty("attempt").GetInt32()));
+    }
+
+    /// <summary>Who asks what became of the interrupted job is told.</summary>
+    private static async Task AskWhyAsync(LocalSystem system, long run)
+    {
+        var job = (await system.ReadAsync($"/_local/github/runs/{run}?attempt=1", Cancel)).GetProperty("jobs")[0].GetProperty("id").GetInt64();
+        system.Housekeeping.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "local-housekeeping-token");
+        var told = await system.Housekeeping.GetFromJsonAsync<JsonElement>($"/jobs/{job}", Cancel);
+        Assert.Equal(("superseded", "done"), (Text(told, "state"), Text(told.GetProperty("rerun"), "state")));
+        Assert.Equal(["queued", "launching"], told.GetProperty("states").EnumerateArray().Take(2).Select(state => Text(state, "state")));
+        Assert.NotEqual("", Text(told.GetProperty("instance"), "interrupted_at"));
+        Assert.Equal(Text(told.GetProperty("instance"), "instance_id"), Text(Assert.Single(told.GetProperty("launches").EnumerateArray()), "instance_id"));
     }
 
     private static bool IsOver(JsonElement run) => Text(run, "status") == "completed";

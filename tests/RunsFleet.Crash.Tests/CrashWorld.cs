@@ -166,7 +166,14 @@ internal sealed class CrashWorld : IAsyncDisposable
             Kill(kind);
         }
 
-        await Task.WhenAll(_funerals);
+        // What is left of a dead host may wait for its own time limits, by the world's clock.
+        var funerals = Task.WhenAll(_funerals);
+        while (await Task.WhenAny(funerals, Task.Delay(TimeSpan.FromMilliseconds(10))) != funerals)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await funerals;
         await _cloud.DisposeAsync();
         await _hook.DisposeAsync();
     }

@@ -30,4 +30,33 @@ public sealed class MetricsTests
             creates.GetMeasurementSnapshot().Select(m => ((string)m.Tags[MetricTags.Market]!, (string)m.Tags[MetricTags.Result]!)));
         Assert.Equal(2, seconds.GetMeasurementSnapshot().Count);
     }
+
+    [Fact]
+    public async Task A_job_that_leaves_spot_and_one_that_waits_for_capacity_are_counted_with_the_reason_which_the_record_has_too()
+    {
+        using var world = new FleetWorld();
+        world.Ec2.Empty.Add(Market.Spot);
+        world.Ec2.Empty.Add(Market.OnDemand);
+        using var requeued = new MetricCollector<long>(world.Services.GetRequiredService<IMeterFactory>(), MetricNames.Meter, MetricNames.JobsRequeued);
+
+        Assert.IsType<Messaging.Disposition.RetryAfter>(await world.DeliverAsync(Jobs.Request()));
+
+        Assert.Equal(["no_spot_capacity", "no_capacity"], requeued.GetMeasurementSnapshot().Select(m => m.Tags[MetricTags.Reason]));
+        Assert.Equal(JobState.Queued, world.Job.State);
+        Assert.Contains("no capacity", world.Job.Reason, StringComparison.Ordinal);
+        Assert.True(world.Job.NextAttemptAt > world.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_job_that_an_open_circuit_keeps_from_spot_is_counted_and_its_launch_names_the_circuits()
+    {
+        using var world = new FleetWorld();
+        world.Circuits.Open.UnionWith(["*@us-east-1a", "*@us-east-1b", "*@us-east-1c", "*@us-east-1d"]);
+        using var requeued = new MetricCollector<long>(world.Services.GetRequiredService<IMeterFactory>(), MetricNames.Meter, MetricNames.JobsRequeued);
+
+        await world.DeliverAsync(Jobs.Request());
+
+        Assert.Equal("no_spot_offering", Assert.Single(requeued.GetMeasurementSnapshot()).Tags[MetricTags.Reason]);
+        Assert.Contains("*@us-east-1a", world.Launch.Circuits);
+    }
 }

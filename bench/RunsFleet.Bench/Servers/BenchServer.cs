@@ -20,6 +20,7 @@ internal static class BenchServer
             ConsumerServer.Kind => ConsumerServer.StartAsync(settings),
             CircuitServer.Kind => CircuitServer.StartAsync(settings),
             FleetServer.Kind => FleetServer.StartAsync(settings),
+            RecoveryServer.Kind => RecoveryServer.StartAsync(settings),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         });
         await addresses.WriteLineAsync(string.Join(' ', running));

@@ -98,7 +98,8 @@ internal static class FleetServer
         }
     }
 
-    private static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
+    /// <summary>Puts something in front of what is registered.</summary>
+    internal static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
         where T : class
     {
         var plain = services.Last(service => service.ServiceType == typeof(T));
