@@ -76,7 +76,7 @@ public sealed class RecoveryTests
         Assert.Equal(("superseded", "done"), (Text(told, "state"), Text(told.GetProperty("rerun"), "state")));
         Assert.Equal(["queued", "launching"], told.GetProperty("states").EnumerateArray().Take(2).Select(state => Text(state, "state")));
         Assert.NotEqual("", Text(told.GetProperty("instance"), "interrupted_at"));
-        Assert.Equal(Text(told.GetProperty("instance"), "instance_id"), Text(Assert.Single(told.GetProperty("launches").EnumerateArray()), "instance_id"));
+        Assert.Equal("spot", Text(Assert.Single(told.GetProperty("launches").EnumerateArray()), "market"));
     }
 
     private static bool IsOver(JsonElement run) => Text(run, "status") == "completed";
