@@ -13,9 +13,13 @@ public static class MetricNames
     public const string JobsQueued = "JobsQueued";
 
     /// <summary>Jobs that got an instance. Count, by <see cref="MetricTags.Market"/>.</summary>
-    public const string SweepFailures = "SweepFailures";
-    public const string JobsRequeued = "JobsRequeued";
     public const string JobsLaunched = "JobsLaunched";
+
+    /// <summary>Jobs that are owed another runner, left spot without having asked to, or wait for another try. Count, by <see cref="MetricTags.Reason"/>.</summary>
+    public const string JobsRequeued = "JobsRequeued";
+
+    /// <summary>Sweeps that failed, in whole or in part. Count, by <see cref="MetricTags.Task"/>.</summary>
+    public const string SweepFailures = "SweepFailures";
 
     /// <summary>Jobs that GitHub concluded. Count, by <see cref="MetricTags.Result"/>.</summary>
     public const string JobsCompleted = "JobsCompleted";

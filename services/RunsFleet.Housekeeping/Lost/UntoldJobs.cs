@@ -33,9 +33,11 @@ internal sealed partial class UntoldJobs(
                 switch (await workflows.ListRunsAsync(repository, status, cancellationToken))
                 {
                     case GitHubAnswer<IReadOnlyList<WorkflowRun>>.Ok { Value: var found }:
-                        runs += found.Count;
+                        // No job is older than its run: a call less for each that has just begun.
+                        var old = found.Where(run => run.CreatedAt + OnItsWay < time.GetUtcNow()).ToList();
+                        runs += old.Count;
                         report += await Sweeping.EachAsync(
-                            found, (run, token) => LookAsync(repository, run, token), (run, e) => LogFailed(run.Id, repository.Name, e), cancellationToken);
+                            old, (run, token) => LookAsync(repository, run, token), (run, e) => LogFailed(run.Id, repository.Name, e), cancellationToken);
                         break;
                     case GitHubAnswer<IReadOnlyList<WorkflowRun>>.NotFound:
                         break;
