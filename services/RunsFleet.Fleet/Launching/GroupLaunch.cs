@@ -93,7 +93,7 @@ internal sealed partial class GroupLaunch(
         if (plan.Reason is { } reason)
         {
             metrics.LeftSpot(reason, members.Count);
-            LogOnDemand(launchId, reason, string.Join(", ", plan.Circuits));
+            LogOnDemand(launchId, reason, plan.Circuits.Count > 0 ? string.Join(", ", plan.Circuits) : "none");
         }
 
         row = row with { Version = 1 };
