@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace RunsFleet.ServiceDefaults;
@@ -13,6 +14,7 @@ public static class ServiceDefaultsRegistration
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddHostedService<VersionLine>();
         builder.AddQuietLogs();
         builder.AddRepeatedLinesLimit();
         builder.AddTelemetry();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace RunsFleet.ServiceDefaults;
@@ -22,6 +23,7 @@ internal static class Telemetry
         });
 
         var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddAttributes([new("service.version", ServiceVersion.Current.Version)]))
             .WithMetrics(metrics => metrics
                 .AddMeter(MetricNames.Meter)
                 .AddAspNetCoreInstrumentation()
