@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.GitHub;
 
@@ -15,7 +15,7 @@ internal sealed class CallBudget : IDisposable
     private const int MaxInstallations = 10_000;
     private static readonly TimeSpan Crowded = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<long, InstallationBudget> _budgets = new();
+    private readonly BoundedMap<long, InstallationBudget> _budgets = new(MaxInstallations);
     private readonly GitHubOptions _options;
     private readonly TimeProvider _time;
     private readonly long _started;
@@ -34,15 +34,8 @@ internal sealed class CallBudget : IDisposable
     public static int Points(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options ? 1 : 5;
 
     /// <summary>The budget of an installation.</summary>
-    public InstallationBudget Of(long installation)
-    {
-        if (_budgets.Count >= MaxInstallations && !_budgets.ContainsKey(installation))
-        {
-            _budgets.Clear();
-        }
-
-        return _budgets.GetOrAdd(installation, static (_, options) => new InstallationBudget(options), _options);
-    }
+    public InstallationBudget Of(long installation) =>
+        _budgets.GetOrAdd(installation, static (_, options) => new InstallationBudget(options), _options);
 
     /// <summary>Waits for the call's turn. Null: it may go out, and <see cref="Leave"/> must follow. Otherwise not before that time.</summary>
     public async Task<TimeSpan?> EnterAsync(long installation, string operation, HttpMethod method, CallPriority priority, CancellationToken cancellationToken)
@@ -106,11 +99,10 @@ internal sealed class CallBudget : IDisposable
             return false;
         }
 
-        using var tooLong = new CancellationTokenSource(patience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
+        using var deadline = new Deadline(patience, _time, cancellationToken);
         try
         {
-            await _slots.WaitAsync(either.Token);
+            await _slots.WaitAsync(deadline.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

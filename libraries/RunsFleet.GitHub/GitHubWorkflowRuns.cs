@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.GitHub;
 
@@ -10,7 +11,7 @@ internal sealed class GitHubWorkflowRuns(GitHubHttp http, InstallationCalls call
     private const int MaxPages = 10;
     private static readonly TimeSpan AppAge = TimeSpan.FromHours(1);
 
-    private readonly FetchedOnce<App> _app = new(_ => time.GetUtcNow() + AppAge);
+    private readonly SingleFlight<GitHubAnswer<App>> _app = new(answer => answer is GitHubAnswer<App>.Ok ? time.GetUtcNow() + AppAge : null);
 
     public Task<GitHubAnswer<WorkflowRun>> FindRunAsync(RepositoryAccess repository, long runId, CancellationToken cancellationToken) =>
         GetAsync(repository, "GET run", Path($"runs/{runId}"), GitHubJson.Default.RunItem, Run, cancellationToken);

@@ -1,3 +1,5 @@
+using RunsFleet.Concurrency;
+
 namespace RunsFleet.GitHub;
 
 /// <summary>
@@ -115,7 +117,7 @@ internal sealed class InstallationBudget(GitHubOptions options)
                 return _limitedUntil - now;
             }
 
-            var delay = named ?? Smaller(UnnamedDelay * (1 << Math.Min(_unnamedLimits++, 10)), LongestUnnamedDelay);
+            var delay = named ?? Backoff.After(++_unnamedLimits, UnnamedDelay, LongestUnnamedDelay);
             delay = Smaller(delay > TimeSpan.FromSeconds(1) ? delay : TimeSpan.FromSeconds(1), LongestDelay);
             _limitedUntil = now + delay > _limitedUntil ? now + delay : _limitedUntil;
             return _limitedUntil - now;

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.GitHub;
 
@@ -21,8 +21,8 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
     /// <summary>A token lives an hour; one that is about to expire is not begun with.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<long, FetchedOnce<InstallationToken>> _tokens = new();
-    private readonly ConcurrentDictionary<string, FetchedOnce<Installation>> _installations = new(StringComparer.OrdinalIgnoreCase);
+    private readonly BoundedMap<long, SingleFlight<GitHubAnswer<InstallationToken>>> _tokens = new(MaxRemembered);
+    private readonly BoundedMap<string, SingleFlight<GitHubAnswer<Installation>>> _installations = new(MaxRemembered, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Access to the repository.</summary>
     public async Task<GitHubAnswer<InstallationAccess>> GetAsync(RepositoryAccess repository, CancellationToken cancellationToken)
@@ -51,16 +51,16 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
             }
 
             // The App may have been installed anew since it was looked up.
-            _installations.TryRemove(path, out _);
+            _installations.Remove(path);
         }
     }
 
     /// <summary>Drops a token that GitHub refused, so that the next call gets another.</summary>
     public void Forget(InstallationAccess refused)
     {
-        if (_tokens.TryGetValue(refused.Installation, out var kept))
+        if (_tokens.TryGet(refused.Installation, out var kept))
         {
-            kept.Drop(token => token.Token == refused.Token);
+            kept.Drop(answer => answer is GitHubAnswer<InstallationToken>.Ok { Value: var token } && token.Token == refused.Token);
         }
     }
 
@@ -75,17 +75,14 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
             var other => other.As<InstallationAccess>(),
         };
 
-    private static FetchedOnce<T> Of<TKey, T>(ConcurrentDictionary<TKey, FetchedOnce<T>> all, TKey key, Func<T, DateTimeOffset> goodUntil)
-        where TKey : notnull
-        where T : class
-    {
-        if (all.Count >= MaxRemembered && !all.ContainsKey(key))
-        {
-            all.Clear();
-        }
-
-        return all.GetOrAdd(key, static (_, until) => new FetchedOnce<T>(until), goodUntil);
-    }
+    /// <summary>Good answers are kept; a refusal is shared by those who wait for it, and then asked about again.</summary>
+    private static SingleFlight<GitHubAnswer<T>> Of<TKey, T>(
+        BoundedMap<TKey, SingleFlight<GitHubAnswer<T>>> all, TKey key, Func<T, DateTimeOffset> goodUntil)
+        where TKey : notnull =>
+        all.GetOrAdd(
+            key,
+            static (_, until) => new SingleFlight<GitHubAnswer<T>>(answer => answer is GitHubAnswer<T>.Ok { Value: var value } ? until(value) : null),
+            goodUntil);
 
     private Task<GitHubAnswer<Installation>> LookUpAsync(string path) => http.SendAsync(
         new GitHubCall("GET installation", HttpMethod.Get, $"repos/{path}/installation", CallBudget.App, jwt.Sign(), CallPriority.Job),

@@ -4,6 +4,7 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Messaging;

@@ -1,3 +1,5 @@
+using RunsFleet.Concurrency;
+
 namespace RunsFleet.Messaging;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace RunsFleet.Messaging;
 internal sealed class FailurePause(TimeProvider time)
 {
     private const int Tolerated = 5;
+    private static readonly TimeSpan FirstAfterFailures = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestAfterFailures = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstProbe = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(30);
@@ -44,7 +47,7 @@ internal sealed class FailurePause(TimeProvider time)
             {
                 var wait = _held > 0 ? Recheck
                     : _down ? _interval - time.GetElapsedTime(_downAt)
-                    : _failuresInARow >= Tolerated ? AfterFailures(_failuresInARow) - time.GetElapsedTime(_failedAt)
+                    : _failuresInARow >= Tolerated ? Backoff.After(_failuresInARow - Tolerated + 1, FirstAfterFailures, LongestAfterFailures) - time.GetElapsedTime(_failedAt)
                     : TimeSpan.Zero;
                 return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
             }
@@ -110,8 +113,7 @@ internal sealed class FailurePause(TimeProvider time)
 
             // An outage soon after the last one is the last one: what went well between did not need what is down.
             var goesOn = _down || (_upAt != long.MinValue && time.GetElapsedTime(_upAt, now) < _interval);
-            var doubled = _interval * 2;
-            _interval = !goesOn ? FirstProbe : doubled < LongestProbe ? doubled : LongestProbe;
+            _interval = Backoff.Doubled(goesOn ? _interval : null, FirstProbe, LongestProbe);
             (_down, _downAt) = (true, now);
             return true;
         }
@@ -123,9 +125,6 @@ internal sealed class FailurePause(TimeProvider time)
         Interlocked.Increment(ref _held);
         return new Held(this);
     }
-
-    private static TimeSpan AfterFailures(int inARow) =>
-        TimeSpan.FromSeconds(Math.Min(LongestAfterFailures.TotalSeconds, Math.Pow(2, inARow - Tolerated)));
 
     private sealed class Held(FailurePause pause) : IDisposable
     {

@@ -4,6 +4,7 @@ using Amazon.SQS.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
 using RunsFleet.ServiceDefaults;
 
@@ -20,7 +21,7 @@ internal sealed partial class MessageProcessor<T>(
     TimeProvider time,
     ILogger<MessageProcessor<T>> logger)
 {
-    private const int LongestBackoffDoublings = 6;
+    private const int LongestBackoff = 64;
     private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(1);
 
     /// <summary>Never throws: whatever goes wrong is logged, and the message is left to be received again.</summary>
@@ -56,7 +57,7 @@ internal sealed partial class MessageProcessor<T>(
         catch (Exception e)
         {
             pause.Failed();
-            var backoff = Backoff(context.ReceiveCount);
+            var backoff = Backoff.After(context.ReceiveCount, options.Value.FailureBackoff, options.Value.FailureBackoff * LongestBackoff);
             LogFailed(e, context.MessageId, context.ReceiveCount, backoff);
             await inHand.GiveBackAsync(backoff);
         }
@@ -96,12 +97,11 @@ internal sealed partial class MessageProcessor<T>(
     private async Task<Disposition> HandleAsync(T value, MessageContext context, CancellationToken working)
     {
         var startedAt = time.GetTimestamp();
-        using var tooLong = new CancellationTokenSource(options.Value.HandlerTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(working, tooLong.Token);
+        using var deadline = new Deadline(options.Value.HandlerTimeout, time, working);
         await using var scope = scopes.CreateAsyncScope();
         try
         {
-            var disposition = await consumer.Handler(scope.ServiceProvider).HandleAsync(value, context, either.Token);
+            var disposition = await consumer.Handler(scope.ServiceProvider).HandleAsync(value, context, deadline.Token);
             if (pause.Succeeded(startedAt))
             {
                 LogUp(consumer.Queue);
@@ -129,9 +129,6 @@ internal sealed partial class MessageProcessor<T>(
         new("ReceiveCount", context.ReceiveCount),
         .. consumer.Options.Describe?.Invoke(value) ?? [],
     ];
-
-    private TimeSpan Backoff(int receiveCount) =>
-        options.Value.FailureBackoff * (1 << Math.Clamp(receiveCount - 1, 0, LongestBackoffDoublings));
 
     private DateTimeOffset SentAt(Message message) =>
         Number(message, "SentTimestamp", 0L) is var sent and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : time.GetUtcNow();

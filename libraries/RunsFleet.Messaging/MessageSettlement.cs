@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
 
 namespace RunsFleet.Messaging;
@@ -32,7 +33,7 @@ internal sealed partial class MessageSettlement(
         IDisposable? hold = null;
         try
         {
-            for (var wait = FirstWait; inHand.IsOurs; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+            for (var wait = FirstWait; inHand.IsOurs; wait = Backoff.Doubled(wait, FirstWait, LongestWait))
             {
                 try
                 {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.Messaging;
 
@@ -126,15 +127,14 @@ internal sealed partial class SqsConsumer<T>(
 
     private async Task<IReadOnlyList<Message>> TryReceiveAsync(int max, CancellationToken receiving)
     {
-        using var limit = new CancellationTokenSource(options.Value.ReceiveTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(receiving, limit.Token);
+        using var deadline = new Deadline(options.Value.ReceiveTimeout, time, receiving);
         try
         {
             // A poll every 20 s for ever tells nothing in a trace.
             using var untraced = SuppressInstrumentationScope.Begin();
-            var url = await urls.FindAsync(consumer.Queue, either.Token);
+            var url = await urls.FindAsync(consumer.Queue, deadline.Token);
             consumer.Status.Found();
-            var answer = await sqs.ReceiveMessageAsync(Request(url, max), either.Token);
+            var answer = await sqs.ReceiveMessageAsync(Request(url, max), deadline.Token);
             consumer.Status.Reached();
             return answer.Messages ?? [];
         }

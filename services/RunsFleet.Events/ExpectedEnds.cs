@@ -1,3 +1,5 @@
+using RunsFleet.Concurrency;
+
 namespace RunsFleet.Events;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class ExpectedEnds(TimeProvider time)
     private const int Capacity = 10_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    private readonly BoundedMemory<DateTimeOffset?> _ends = new(Capacity, Lifetime, time);
+    private readonly BoundedMemory<string, DateTimeOffset?> _ends = new(Capacity, Lifetime, time);
 
     /// <summary>The instance will go, and nobody needs to ask why.</summary>
     public void Expect(string instanceId) => _ends.AddOrUpdate(instanceId, null, known => known);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 using RunsFleet.Messaging;
 
 namespace RunsFleet.Events;
@@ -23,7 +24,7 @@ internal sealed partial class UnknownInstances(
     private const int Remembered = 10_000;
     private static readonly TimeSpan RememberedFor = TimeSpan.FromHours(6);
 
-    private readonly BoundedMemory<bool> _foreign = new(Remembered, RememberedFor, time);
+    private readonly BoundedMemory<string, bool> _foreign = new(Remembered, RememberedFor, time);
 
     /// <summary>True when the instance is known to be somebody else's: its event is counted and needs nothing more.</summary>
     public bool IsForeign(string instanceId)

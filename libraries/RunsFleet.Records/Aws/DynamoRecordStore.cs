@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
 
 namespace RunsFleet.Records.Aws;
@@ -126,11 +127,10 @@ internal sealed class DynamoRecordStore(IAmazonDynamoDB dynamo, RecordMetrics me
     /// <summary>Makes a call within its time limit; what is neither an answer nor a bug of ours is <see cref="RecordsUnavailableException"/>.</summary>
     private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(DynamoLimits.Call, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var deadline = new Deadline(DynamoLimits.Call, time, cancellationToken);
         try
         {
-            return await call(either.Token);
+            return await call(deadline.Token);
         }
         catch (Exception e) when (e is ConditionalCheckFailedException or TransactionConflictException
             || (e is TransactionCanceledException cancelled && DynamoErrors.IsLostRace(cancelled)))

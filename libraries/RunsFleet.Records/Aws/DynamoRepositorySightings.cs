@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
 
 namespace RunsFleet.Records.Aws;
@@ -12,27 +12,22 @@ internal sealed class DynamoRepositorySightings(IAmazonDynamoDB dynamo, RecordMe
     private const int MaxRemembered = 10_000;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(IRepositorySightings.Days + 1);
 
-    private readonly ConcurrentDictionary<(string Day, string Repository), bool> _noted = new();
+    private readonly BoundedMap<(string Day, string Repository), bool> _noted = new(MaxRemembered);
 
     public async Task NoteAsync(string repository, long? installationId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var day = Day(now);
-        if (_noted.ContainsKey((day, repository)))
+        if (_noted.Contains((day, repository)))
         {
             return;
-        }
-
-        if (_noted.Count >= MaxRemembered)
-        {
-            _noted.Clear();
         }
 
         var row = new DynamoItem().Put("day", day).Put("repository", repository).Put("installation_id", installationId).PutTtl(now + Kept).Attributes;
         try
         {
             await CallAsync(token => dynamo.PutItemAsync(new PutItemRequest { TableName = TableNames.Repositories, Item = row }, token), cancellationToken);
-            _noted[(day, repository)] = true;
+            _noted.Set((day, repository), true);
         }
         catch (RecordsUnavailableException)
         {
@@ -71,11 +66,10 @@ internal sealed class DynamoRepositorySightings(IAmazonDynamoDB dynamo, RecordMe
 
     private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(DynamoLimits.Call, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var deadline = new Deadline(DynamoLimits.Call, time, cancellationToken);
         try
         {
-            return await call(either.Token);
+            return await call(deadline.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && DynamoErrors.UnavailableCode(e) is { } code)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using RunsFleet.Circuit.Breaker;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.Circuit.Board;
 
@@ -231,11 +232,10 @@ internal sealed class CircuitBoard(ICircuitStore store, IOptions<CircuitOptions>
         /// <summary>Completes with what changed: with nothing when that took longer than <paramref name="patience"/>.</summary>
         public async Task<IReadOnlyList<CircuitScope>> NextAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
         {
-            using var limit = new CancellationTokenSource(patience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            using var deadline = new Deadline(patience, time, cancellationToken);
             try
             {
-                await _changes.Reader.WaitToReadAsync(either.Token);
+                await _changes.Reader.WaitToReadAsync(deadline.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

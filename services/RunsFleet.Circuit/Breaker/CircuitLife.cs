@@ -1,3 +1,5 @@
+using RunsFleet.Concurrency;
+
 namespace RunsFleet.Circuit.Breaker;
 
 /// <summary>What time, probes and people do to a circuit. Pure.</summary>
@@ -141,11 +143,7 @@ internal static class CircuitLife
     };
 
     /// <summary>How long a circuit stays open: the cooldown, doubled with each failed probe, up to the maximum.</summary>
-    public static TimeSpan CooldownAfter(int trips, CircuitOptions options)
-    {
-        var cooldown = options.Cooldown * Math.Pow(2, Math.Min(trips, 20));
-        return cooldown < options.MaxCooldown ? cooldown : options.MaxCooldown;
-    }
+    public static TimeSpan CooldownAfter(int trips, CircuitOptions options) => Backoff.After(trips + 1, options.Cooldown, options.MaxCooldown);
 
     public static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null ? other : other is null ? one : one > other ? one : other;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using RunsFleet.Circuit.Board;
 using RunsFleet.Circuit.Breaker;
-using RunsFleet.Messaging;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.Circuit.Handlers;
 

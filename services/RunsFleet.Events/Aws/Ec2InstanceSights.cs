@@ -2,8 +2,8 @@ using System.Xml;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
-using RunsFleet.Messaging;
 using RunsFleet.Records;
 
 namespace RunsFleet.Events.Aws;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml;
 using Amazon.Runtime;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.Fleet.Aws;
 
@@ -15,11 +16,10 @@ internal static class AwsCall
     public static async Task<T> WithinAsync<T>(
         TimeSpan timeout, TimeProvider time, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var deadline = new Deadline(timeout, time, cancellationToken);
         try
         {
-            return await call(both.Token);
+            return await call(deadline.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

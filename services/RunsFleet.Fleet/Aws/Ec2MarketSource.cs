@@ -1,28 +1,33 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
 using RunsFleet.Fleet.Planning;
 
 namespace RunsFleet.Fleet.Aws;
 
 /// <summary>The region's instance types, zones and runner subnets, from EC2 and kept for a while.</summary>
-internal sealed class Ec2MarketSource : IMarketSource, IDisposable
+internal sealed partial class Ec2MarketSource : IMarketSource, IDisposable
 {
     private const int PageSize = 100;
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly IAmazonEC2 _ec2;
     private readonly FleetOptions _options;
     private readonly TimeProvider _time;
-    private readonly Refreshed<IReadOnlyList<InstanceTypeEntry>> _types;
-    private readonly Refreshed<IReadOnlyList<RunnerSubnet>> _subnets;
+    private readonly FleetMetrics _metrics;
+    private readonly ILogger<Ec2MarketSource> _logger;
+    private readonly StaleWhileRevalidate<IReadOnlyList<InstanceTypeEntry>> _types;
+    private readonly StaleWhileRevalidate<IReadOnlyList<RunnerSubnet>> _subnets;
     private readonly SpotPriceCache _prices;
 
     public Ec2MarketSource(IAmazonEC2 ec2, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics, ILogger<Ec2MarketSource> logger)
     {
-        (_ec2, _options, _time) = (ec2, options.Value, time);
-        _types = new("instance types", _options.CatalogueAge, time, metrics, logger, LoadTypesAsync);
-        _subnets = new("subnets", _options.SubnetAge, time, metrics, logger, LoadSubnetsAsync);
+        (_ec2, _options, _time, _metrics, _logger) = (ec2, options.Value, time, metrics, logger);
+        _types = new(new StaleTimes(_options.CatalogueAge, Grace, Pause), time, LoadTypesAsync, e => Failed("instance types", e));
+        _subnets = new(new StaleTimes(_options.SubnetAge, Grace, Pause), time, LoadSubnetsAsync, e => Failed("subnets", e));
         _prices = new SpotPriceCache(ec2, _options, time, metrics, logger);
     }
 
@@ -118,4 +123,20 @@ internal sealed class Ec2MarketSource : IMarketSource, IDisposable
 
     private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         AwsCall.WithinAsync(_options.AwsTimeout, _time, call, cancellationToken);
+
+    /// <summary>Null for what is no failure of EC2.</summary>
+    private MarketUnknownException? Failed(string name, Exception e)
+    {
+        if (!AwsCall.IsFailure(e))
+        {
+            return null;
+        }
+
+        _metrics.ApiFailed("EC2");
+        LogFailed(name, AwsCall.Code(e));
+        return new MarketUnknownException($"EC2 does not tell its {name} now ({AwsCall.Code(e)}).", e);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "EC2's {Name} could not be read: {Code}.")]
+    private partial void LogFailed(string name, string code);
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts.Circuit.V1;
 
 namespace RunsFleet.Fleet.Circuits;
@@ -59,7 +60,7 @@ internal sealed partial class CircuitWatch(
             {
                 var before = Volatile.Read(ref _state).HeardAt;
                 await ListenAsync(stoppingToken);
-                pause = Volatile.Read(ref _state).HeardAt == before ? Min(pause * 2, LongestPause) : FirstPause;
+                pause = Volatile.Read(ref _state).HeardAt == before ? Backoff.Doubled(pause, FirstPause, LongestPause) : FirstPause;
                 await Task.Delay(pause * (0.5 + (Random.Shared.NextDouble() / 2)), time, stoppingToken);
             }
         }
@@ -105,8 +106,6 @@ internal sealed partial class CircuitWatch(
         _token = message.ResumeToken;
         _first.TrySetResult();
     }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private sealed record State(CircuitSnapshot Snapshot, long? HeardAt);
 

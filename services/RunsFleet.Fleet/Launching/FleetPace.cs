@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.Fleet.Launching;
 
@@ -49,8 +50,7 @@ internal sealed class FleetPace(IOptions<FleetOptions> options, TimeProvider tim
     {
         lock (_lock)
         {
-            var pause = FirstPause * Math.Pow(2, Math.Min(_throttledInARow++, 10));
-            var until = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
+            var until = time.GetUtcNow() + Backoff.After(++_throttledInARow, FirstPause, LongestPause);
             _next = _next > until ? _next : until;
         }
     }

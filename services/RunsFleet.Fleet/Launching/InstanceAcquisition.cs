@@ -139,7 +139,7 @@ internal sealed partial class InstanceAcquisition(
         LaunchRecord launch, List<InstanceRecord> rows, string reason, TimeSpan? delay, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var wait = delay ?? Backoff.Next(Backoff.Last(launch), options.Value, Random.Shared.NextDouble());
+        var wait = delay ?? LaunchBackoff.Next(LaunchBackoff.Last(launch), options.Value, Random.Shared.NextDouble());
         var postponed = LaunchTransitions.Postponed(launch, now + wait, now);
 
         // Best effort: without it the members wait all the same, only each for itself.

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
@@ -34,13 +35,12 @@ internal sealed partial class JobQueuedHandler(
     public async Task<Disposition> HandleAsync(JobQueued message, MessageContext context, CancellationToken cancellationToken)
     {
         var settings = options.Value;
-        using var lease = new CancellationTokenSource(settings.Lease - LeaseMargin, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Token);
+        using var lease = new Deadline(settings.Lease - LeaseMargin, time, cancellationToken);
         try
         {
-            return await HandleAsync(message.Request, settings, both.Token);
+            return await HandleAsync(message.Request, settings, lease.Token);
         }
-        catch (OperationCanceledException) when (lease.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (lease.HasPassed)
         {
             // The records say how far it came; after the lease anybody may go on from there.
             return new Disposition.RetryAfter(LeaseMargin * 2, "The launch took longer than its lease.");
@@ -126,7 +126,7 @@ internal sealed partial class JobQueuedHandler(
         LogResumed(request.JobId, launch.LaunchId);
         var claimed = taken with { Version = taken.Version + 1 };
         var acquiring = hand.Launch.AcquireAsync(request, wanted: true, paced: false, cancellationToken);
-        return await run.RunAsync(claimed, request, hand.Launch, acquiring, launch.InstanceOf(job.JobId), Backoff.Last(job), cancellationToken);
+        return await run.RunAsync(claimed, request, hand.Launch, acquiring, launch.InstanceOf(job.JobId), LaunchBackoff.Last(job), cancellationToken);
     }
 
     /// <summary>Waits for a launch, with others that are like it. Null when the record changed meanwhile.</summary>
@@ -152,7 +152,7 @@ internal sealed partial class JobQueuedHandler(
             case GroupOutcome.Claimed claimed:
                 using (claimed.Hand)
                 {
-                    return await run.RunAsync(claimed.Job, request, claimed.Hand.Launch, claimed.Acquiring, null, Backoff.Last(job), cancellationToken);
+                    return await run.RunAsync(claimed.Job, request, claimed.Hand.Launch, claimed.Acquiring, null, LaunchBackoff.Last(job), cancellationToken);
                 }
 
             case var other:
@@ -177,7 +177,7 @@ internal sealed partial class JobQueuedHandler(
         JobRecord? job, JobRequest request, GroupOutcome.NotNow notNow, FleetOptions settings, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var wait = notNow.Delay ?? Backoff.Next(Backoff.Last(job), settings, Random.Shared.NextDouble());
+        var wait = notNow.Delay ?? LaunchBackoff.Next(LaunchBackoff.Last(job), settings, Random.Shared.NextDouble());
         if (!await records.TryWriteAsync(new RecordChanges { Jobs = [LaunchTransitions.BackToQueue(job, request, notNow.Reason, now + wait, now)] }, cancellationToken))
         {
             return null;

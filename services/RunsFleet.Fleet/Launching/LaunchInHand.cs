@@ -1,5 +1,5 @@
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
-using RunsFleet.Messaging;
 using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Launching;

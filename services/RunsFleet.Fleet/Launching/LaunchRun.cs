@@ -39,7 +39,7 @@ internal sealed partial class LaunchRun(
         TimeSpan? lastWait,
         CancellationToken cancellationToken)
     {
-        var work = new Work(request, launch, Backoff.Next(lastWait, options.Value, Random.Shared.NextDouble()));
+        var work = new Work(request, launch, LaunchBackoff.Next(lastWait, options.Value, Random.Shared.NextDouble()));
         if (await acquiring.WaitAsync(cancellationToken) is not Acquired.Answer answer)
         {
             return new Disposition.RetryAfter(options.Value.RetryDelay, "The launch was taken over.");

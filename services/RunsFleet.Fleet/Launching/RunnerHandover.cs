@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
 using RunsFleet.GitHub;
 using RunsFleet.Records;
@@ -33,7 +33,7 @@ internal abstract record RunnerOutcome
 internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover configs, IOptions<FleetOptions> options, TimeProvider time)
 {
     private const int MaxRemembered = 10_000;
-    private readonly ConcurrentDictionary<long, DateTimeOffset> _absentSince = new();
+    private readonly BoundedMap<long, DateTimeOffset> _absentSince = new(MaxRemembered);
 
     /// <summary>
     /// A refusal that comes at once is not believed until it has been said again: GitHub answers 403 and 404 on bad days too, and a job that is
@@ -122,19 +122,14 @@ internal sealed class RunnerHandover(IRunnerRegistry runners, IConfigHandover co
     /// </summary>
     private TimeSpan? MayConnect(long runnerId)
     {
-        if (_absentSince.Count >= MaxRemembered)
-        {
-            _absentSince.Clear();
-        }
-
         var now = time.GetUtcNow();
-        var left = _absentSince.GetOrAdd(runnerId, now) + options.Value.RunnerConnectPatience - now;
+        var left = _absentSince.GetOrAdd(runnerId, static (_, since) => since, now) + options.Value.RunnerConnectPatience - now;
         if (left > TimeSpan.Zero)
         {
             return left;
         }
 
-        _absentSince.TryRemove(runnerId, out _);
+        _absentSince.Remove(runnerId);
         return null;
     }
 

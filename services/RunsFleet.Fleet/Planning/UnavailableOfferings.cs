@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.Fleet.Planning;
 
@@ -8,41 +9,17 @@ namespace RunsFleet.Fleet.Planning;
 /// </summary>
 internal sealed class UnavailableOfferings(TimeProvider time, TimeSpan memory, int capacity = 5_000)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<Offering, DateTimeOffset> _until = [];
+    private readonly BoundedMemory<Offering, bool> _unavailable = new(capacity, memory, time);
 
     /// <summary>Remembers <paramref name="offerings"/> from now on.</summary>
     public void Add(IEnumerable<Offering> offerings)
     {
-        var now = time.GetUtcNow();
-        lock (_lock)
+        foreach (var offering in offerings)
         {
-            Forget(now);
-            foreach (var offering in offerings)
-            {
-                if (_until.Count < capacity || _until.ContainsKey(offering))
-                {
-                    _until[offering] = now + memory;
-                }
-            }
+            _unavailable.AddOrUpdate(offering, true, known => known);
         }
     }
 
     /// <summary>What is remembered now.</summary>
-    public IReadOnlySet<Offering> Snapshot()
-    {
-        lock (_lock)
-        {
-            Forget(time.GetUtcNow());
-            return _until.Keys.ToFrozenSet();
-        }
-    }
-
-    private void Forget(DateTimeOffset now)
-    {
-        foreach (var offering in _until.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToList())
-        {
-            _until.Remove(offering);
-        }
-    }
+    public IReadOnlySet<Offering> Snapshot() => _unavailable.Keys().ToFrozenSet();
 }

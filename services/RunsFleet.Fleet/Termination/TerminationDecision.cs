@@ -1,3 +1,4 @@
+using RunsFleet.Concurrency;
 using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Termination;
@@ -42,8 +43,6 @@ internal static class TerminationDecision
     /// https://docs.github.com/actions/concepts/runners/communicating-with-self-hosted-runners.
     /// </summary>
     private static readonly TimeSpan RegistrationLife = TimeSpan.FromDays(1);
-
-    private const double Jitter = 0.2;
 
     /// <param name="instance">The ledger row.</param>
     /// <param name="job">The job that the row names; null when it names none, or there is no such record.</param>
@@ -101,7 +100,7 @@ internal static class TerminationDecision
     {
         var wait = now - requestedAt > options.TerminationRetryDelay ? now - requestedAt : options.TerminationRetryDelay;
         wait = wait < LongestWait ? wait : LongestWait;
-        wait *= 1 + (Jitter * ((2 * random) - 1));
+        wait = Backoff.Spread(wait, random);
         return wait < LongestWait ? wait : LongestWait;
     }
 

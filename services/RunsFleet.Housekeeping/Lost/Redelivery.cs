@@ -1,3 +1,4 @@
+using RunsFleet.Concurrency;
 using RunsFleet.GitHub;
 
 namespace RunsFleet.Housekeeping.Lost;
@@ -31,7 +32,7 @@ internal static class Redelivery
             }
 
             openSince = openSince < first ? openSince : first;
-            if (latest.DeliveredAt + (FirstPause * Math.Pow(2, count - 1)) <= now)
+            if (latest.DeliveredAt + Backoff.After(count, FirstPause, Limit) <= now)
             {
                 again.Add(latest);
             }

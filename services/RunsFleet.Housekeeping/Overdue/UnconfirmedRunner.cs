@@ -1,3 +1,4 @@
+using RunsFleet.Concurrency;
 using RunsFleet.GitHub;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
@@ -43,8 +44,8 @@ internal sealed partial class UnconfirmedRunner(
     private async Task<SweepOutcome> LaunchAgainAsync(JobRecord job, InstanceRecord instance, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var pause = FirstPause * Math.Pow(2, Math.Min(job.LaunchAttempts, 10) - 1);
-        if (RecoveryTransitions.NotTaken(job, instance, now + (pause < LongestPause ? pause : LongestPause), now) is not { } back)
+        var pause = Backoff.After(job.LaunchAttempts, FirstPause, LongestPause);
+        if (RecoveryTransitions.NotTaken(job, instance, now + pause, now) is not { } back)
         {
             return SweepOutcome.Fine;
         }

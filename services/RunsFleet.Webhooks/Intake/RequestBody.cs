@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using RunsFleet.Concurrency;
 
 namespace RunsFleet.Webhooks.Intake;
 
@@ -40,8 +41,7 @@ internal static class RequestBody
     public static async Task<BodyReading> ReadAsync(
         PipeReader pipe, BodyMemory memory, int limit, TimeSpan timeout, TimeProvider time, CancellationToken aborted)
     {
-        using var deadline = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+        using var deadline = new Deadline(timeout, time, aborted);
         byte[]? buffer = null;
         var length = 0;
         var handedOver = false;
@@ -49,7 +49,7 @@ internal static class RequestBody
         {
             while (true)
             {
-                var result = await pipe.ReadAsync(either.Token);
+                var result = await pipe.ReadAsync(deadline.Token);
                 var arrived = result.Buffer;
                 if (arrived.Length > limit - length)
                 {
@@ -73,7 +73,7 @@ internal static class RequestBody
                 }
             }
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
         {
             return new BodyReading.Rejected(aborted.IsCancellationRequested ? Rejection.Aborted : Rejection.TooSlow);
         }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 
-namespace RunsFleet.Messaging.Tests;
+namespace RunsFleet.Concurrency.Tests;
 
 public sealed class GroupCommitTests
 {

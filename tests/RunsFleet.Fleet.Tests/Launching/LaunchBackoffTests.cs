@@ -4,7 +4,7 @@ using RunsFleet.Testing;
 
 namespace RunsFleet.Fleet.Tests.Launching;
 
-public sealed class BackoffTests
+public sealed class LaunchBackoffTests
 {
     private static readonly FleetOptions Options = new();
 
@@ -18,16 +18,16 @@ public sealed class BackoffTests
     [InlineData(100_000, 1, 300)]
     [InlineData(1, 0.5, 10)]
     public void A_wait_doubles_within_its_bounds(int? last, double random, int expected) =>
-        Assert.Equal(expected, Backoff.Next(last is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Options, random).TotalSeconds, 3);
+        Assert.Equal(expected, LaunchBackoff.Next(last is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Options, random).TotalSeconds, 3);
 
     [Fact]
     public void The_last_wait_is_read_from_the_record()
     {
         var job = LaunchTransitions.BackToQueue(null, Jobs.Request(), "It waits.", Jobs.QueuedAt.AddSeconds(40), Jobs.QueuedAt);
 
-        Assert.Equal(TimeSpan.FromSeconds(40), Backoff.Last(job));
-        Assert.Null(Backoff.Last((JobRecord?)null));
-        Assert.Null(Backoff.Last(job with { NextAttemptAt = null }));
-        Assert.Null(Backoff.Last(job with { State = JobState.Launching }));
+        Assert.Equal(TimeSpan.FromSeconds(40), LaunchBackoff.Last(job));
+        Assert.Null(LaunchBackoff.Last((JobRecord?)null));
+        Assert.Null(LaunchBackoff.Last(job with { NextAttemptAt = null }));
+        Assert.Null(LaunchBackoff.Last(job with { State = JobState.Launching }));
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace RunsFleet.Events.Tests;
+namespace RunsFleet.Concurrency.Tests;
 
 public sealed class BoundedMemoryTests
 {
@@ -9,7 +9,7 @@ public sealed class BoundedMemoryTests
     [Fact]
     public void The_oldest_goes_when_there_is_no_more_room()
     {
-        var memory = new BoundedMemory<int>(capacity: 3, TimeSpan.FromHours(1), _time);
+        var memory = new BoundedMemory<string, int>(capacity: 3, TimeSpan.FromHours(1), _time);
         foreach (var id in (string[])["a", "b", "c"])
         {
             memory.AddOrUpdate(id, 1, known => known);
@@ -27,7 +27,7 @@ public sealed class BoundedMemoryTests
     [Fact]
     public void Nothing_is_remembered_for_longer_than_its_life_and_a_change_begins_another()
     {
-        var memory = new BoundedMemory<int>(capacity: 3, TimeSpan.FromHours(1), _time);
+        var memory = new BoundedMemory<string, int>(capacity: 3, TimeSpan.FromHours(1), _time);
         memory.AddOrUpdate("a", 1, known => known);
         memory.AddOrUpdate("b", 1, known => known);
         _time.Advance(TimeSpan.FromMinutes(40));
@@ -43,7 +43,7 @@ public sealed class BoundedMemoryTests
     [Fact]
     public void What_is_removed_is_forgotten()
     {
-        var memory = new BoundedMemory<int>(capacity: 1, TimeSpan.FromHours(1), _time);
+        var memory = new BoundedMemory<string, int>(capacity: 1, TimeSpan.FromHours(1), _time);
         memory.AddOrUpdate("a", 1, known => known);
 
         memory.Remove("a");

@@ -1,17 +1,9 @@
-namespace RunsFleet.Messaging;
-
-/// <summary>How large and how many groups may be.</summary>
-/// <param name="MaxItems">Items in a group.</param>
-/// <param name="MaxBytes">Sum of the sizes in a group; no single item is larger.</param>
-/// <param name="MaxPending">Items that may wait.</param>
-/// <param name="MaxInFlight">Groups on their way at a time.</param>
-/// <param name="Linger">Least time between the starts of two groups, unless the second is full.</param>
-public sealed record GroupLimits(int MaxItems, int MaxBytes, int MaxPending, int MaxInFlight, TimeSpan Linger);
+namespace RunsFleet.Concurrency;
 
 /// <summary>
-/// Concurrent callers share calls. An idle one goes at once, alone. Those who come while a call is on its way, or soon after one started, form
-/// the next group; a further call starts beside it, or earlier, only for a full group. Each caller waits for its own item and learns of its
-/// own fate only.
+/// Lets concurrent callers share calls. The item of a caller goes at once, alone, when no call is on its way. Items that come while a call is on
+/// its way, or soon after one started, form the next group; a further call starts beside it, or earlier, only for a full group. Each caller waits
+/// for its own item and learns the outcome of its own item only.
 /// </summary>
 /// <param name="limits">Sizes and numbers.</param>
 /// <param name="sizeOf">Bytes of an item.</param>
