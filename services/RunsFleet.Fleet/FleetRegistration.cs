@@ -58,6 +58,7 @@ internal static class FleetRegistration
         services.AddSingleton<FleetPace>();
         services.AddSingleton<FleetCall>();
         services.AddSingleton<InstanceAcquisition>();
+        services.AddSingleton<AcquireInstances>(provider => provider.GetRequiredService<InstanceAcquisition>().GetAsync);
         services.AddSingleton<LaunchesInHand>();
         services.AddSingleton<GroupLaunch>();
         services.AddSingleton<LaunchGroups>();

@@ -72,7 +72,7 @@ internal static class CircuitRules
         CircuitOptions options,
         DateTimeOffset now)
     {
-        var concerned = OncePerInstance(facts.Where(record.Scope.Covers));
+        var concerned = OncePerInstance(facts.Where(fact => fact.IsWithin(record.Scope)));
         record = CircuitLife.Advance(record, concerned, options, now);
         InterruptionFact[] valid = [.. concerned.Where(fact => Counts(fact, record, others, options, now))];
         return Release(Trip(Counted(record, valid, options), valid, options, now), concerned, others, options, now);

@@ -79,10 +79,7 @@ internal readonly partial record struct CircuitScope
     public static CircuitScope Parse(string text) =>
         TryParse(text, out var scope) ? scope : throw new FormatException("A scope is like c7g.large, c7g.large@us-east-1a or *@us-east-1a.");
 
-    /// <summary>True when the interruption happened within the scope; of an unknown zone it is only within its type.</summary>
-    public bool Covers(InterruptionFact fact) => Covers(fact.InstanceType, fact.AvailabilityZone);
-
-    /// <summary>True when an instance of that type in that zone is within the scope.</summary>
+    /// <summary>True when an instance of that type in that zone is within the scope; of an unknown zone it is only within its type.</summary>
     public bool Covers(string instanceType, string? zone) => (InstanceType is null || InstanceType == instanceType) && (Zone is null || Zone == zone);
 
     /// <summary>The key of the circuit.</summary>

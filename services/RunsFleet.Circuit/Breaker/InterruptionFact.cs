@@ -24,6 +24,9 @@ internal enum FactSource
 /// <param name="Source">Who said so.</param>
 internal sealed record InterruptionFact(string InstanceType, string InstanceId, DateTimeOffset At, string? AvailabilityZone, FactSource Source)
 {
+    /// <summary>True when the interruption happened within the scope.</summary>
+    public bool IsWithin(CircuitScope scope) => scope.Covers(InstanceType, AvailabilityZone);
+
     /// <summary>The circuit of its type.</summary>
     public CircuitScope Type => CircuitScope.OfType(InstanceType);
 

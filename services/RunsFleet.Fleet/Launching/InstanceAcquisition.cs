@@ -23,13 +23,10 @@ internal sealed partial class InstanceAcquisition(
     private const int MaxReloads = 5;
     private const int ReadsAtATime = 8;
 
-    /// <param name="request">A member's request: those of the others are like it.</param>
-    /// <param name="launch">The row, as stored.</param>
-    /// <param name="wanted">False when that member needs no instance any more.</param>
-    /// <param name="paced">True when the token for the first call is in hand.</param>
+    /// <inheritdoc cref="AcquireInstances"/>
     public async Task<Acquired> GetAsync(JobRequest request, LaunchRecord launch, bool wanted, bool paced)
     {
-        using var limit = new CancellationTokenSource(options.Value.Lease - JobQueuedHandler.LeaseMargin, time);
+        using var limit = new CancellationTokenSource(options.Value.Lease - LaunchLease.Margin, time);
         try
         {
             return await GetAsync(request, launch, wanted, paced, limit);

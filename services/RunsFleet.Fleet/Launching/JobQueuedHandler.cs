@@ -23,9 +23,6 @@ internal sealed partial class JobQueuedHandler(
     private const int MaxReloads = 8;
     private const string TooLate = "No runner could be launched before GitHub drops the job from its queue.";
 
-    /// <summary>Work stops this much before the lease ends, so that a takeover never meets it.</summary>
-    internal static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
-
     /// <summary>What every log line of a message carries.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Describe(JobQueued message) =>
     [
@@ -35,7 +32,7 @@ internal sealed partial class JobQueuedHandler(
     public async Task<Disposition> HandleAsync(JobQueued message, MessageContext context, CancellationToken cancellationToken)
     {
         var settings = options.Value;
-        using var lease = new Deadline(settings.Lease - LeaseMargin, time, cancellationToken);
+        using var lease = new Deadline(settings.Lease - LaunchLease.Margin, time, cancellationToken);
         try
         {
             return await HandleAsync(message.Request, settings, lease.Token);
@@ -43,7 +40,7 @@ internal sealed partial class JobQueuedHandler(
         catch (OperationCanceledException) when (lease.HasPassed)
         {
             // The records say how far it came; after the lease anybody may go on from there.
-            return new Disposition.RetryAfter(LeaseMargin * 2, "The launch took longer than its lease.");
+            return new Disposition.RetryAfter(LaunchLease.Margin * 2, "The launch took longer than its lease.");
         }
     }
 

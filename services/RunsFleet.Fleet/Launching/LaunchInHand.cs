@@ -28,16 +28,16 @@ internal sealed class LaunchInHand
     private const int MaxTogether = 40;
 
     private readonly Lock _lock = new();
-    private readonly InstanceAcquisition _acquisition;
+    private readonly AcquireInstances _acquire;
     private readonly IRecordStore _records;
     private readonly TimeProvider _time;
     private readonly GroupCommit<Entry> _writes;
     private Task<Acquired>? _acquiring;
     private LaunchRecord _launch;
 
-    public LaunchInHand(LaunchRecord launch, InstanceAcquisition acquisition, IRecordStore records, TimeProvider time)
+    public LaunchInHand(LaunchRecord launch, AcquireInstances acquire, IRecordStore records, TimeProvider time)
     {
-        (_launch, _acquisition, _records, _time) = (launch, acquisition, records, time);
+        (_launch, _acquire, _records, _time) = (launch, acquire, records, time);
         _writes = new(new GroupLimits(MaxTogether, int.MaxValue, int.MaxValue, MaxInFlight: 1, TimeSpan.Zero), _ => 0, WriteAsync, time);
     }
 
@@ -89,7 +89,7 @@ internal sealed class LaunchInHand
 
     private async Task<Acquired> AcquireAsync(JobRequest request, LaunchRecord launch, bool wanted, bool paced)
     {
-        var acquired = await _acquisition.GetAsync(request, launch, wanted, paced);
+        var acquired = await _acquire(request, launch, wanted, paced);
         if (acquired is Acquired.Answer answer)
         {
             Remember(answer.Launch);

@@ -13,7 +13,7 @@ internal sealed class LaunchHandle(LaunchInHand launch, Action release) : IDispo
 }
 
 /// <summary>The launches that this host works on: one object for each, while anybody holds it. Bounded by the messages in hand.</summary>
-internal sealed class LaunchesInHand(InstanceAcquisition acquisition, IRecordStore records, TimeProvider time)
+internal sealed class LaunchesInHand(AcquireInstances acquire, IRecordStore records, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shared> _launches = [];
@@ -25,7 +25,7 @@ internal sealed class LaunchesInHand(InstanceAcquisition acquisition, IRecordSto
         {
             if (!_launches.TryGetValue(row.LaunchId, out var shared))
             {
-                _launches[row.LaunchId] = shared = new Shared(new LaunchInHand(row, acquisition, records, time));
+                _launches[row.LaunchId] = shared = new Shared(new LaunchInHand(row, acquire, records, time));
             }
 
             shared.Launch.Remember(row);
