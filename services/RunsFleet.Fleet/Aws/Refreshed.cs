@@ -79,7 +79,7 @@ internal sealed partial class Refreshed<T>(
 
     public void Dispose() => _gate.Dispose();
 
-    [LoggerMessage(LogLevel.Warning, "EC2's {Name} could not be read: {Code}.")]
+    [LoggerMessage(2205, LogLevel.Warning, "EC2's {Name} could not be read: {Code}. What was read before is used; without it launches wait.", EventName = "MarketDataUnavailable")]
     private static partial void LogFailed(ILogger logger, string name, string code);
 
     private sealed record Entry(T Value, DateTimeOffset GoodUntil);
