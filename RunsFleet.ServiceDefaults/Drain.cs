@@ -46,7 +46,7 @@ internal sealed partial class Drain(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Information, "The service is going down: not ready from now on, closing in {Delay}.")]
+    [LoggerMessage(10002, LogLevel.Information, "The service is going down. It is not ready from now on and closes in {Delay}.", EventName = "ServiceDraining")]
     private partial void LogDraining(TimeSpan delay);
 }
 

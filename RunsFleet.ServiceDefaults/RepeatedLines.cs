@@ -86,7 +86,7 @@ internal sealed class RepeatedLines : LoggingSampler, IDisposable
 
 internal static partial class RepeatedLinesLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "In the last minute {Count} more lines like {Category}[{EventId}] were left out.")]
+    [LoggerMessage(10003, LogLevel.Warning, "In the last minute {Count} more lines like {Category}[{EventId}] were left out.", EventName = "LinesLeftOut")]
     public static partial void LeftOut(ILogger logger, int count, string category, int eventId);
 
     public static void AddRepeatedLinesLimit(this IHostApplicationBuilder builder)

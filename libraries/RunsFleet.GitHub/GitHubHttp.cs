@@ -135,15 +135,15 @@ internal sealed partial class GitHubHttp(
     private static bool IsTransport(Exception e) =>
         e is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or OperationCanceledException or JsonException or IOException;
 
-    [LoggerMessage("GitHub refused {Operation} with {StatusCode}.")]
+    [LoggerMessage(EventId = 12001, EventName = "GitHubRefused", Message = "GitHub refused {Operation} with {StatusCode}.")]
     private partial void LogRefused(LogLevel level, string operation, int statusCode);
 
-    [LoggerMessage(LogLevel.Warning, "GitHub's rate limit is reached by {Operation}: no calls for {Seconds} s.")]
+    [LoggerMessage(12002, LogLevel.Warning, "GitHub's rate limit is reached by {Operation}. No calls are made for {Seconds} s.", EventName = "RateLimitReached")]
     private partial void LogLimited(string operation, double seconds);
 
-    [LoggerMessage(LogLevel.Debug, "{Operation} is held back for {Seconds} s to keep GitHub's rate limit.")]
+    [LoggerMessage(12003, LogLevel.Debug, "{Operation} is held back for {Seconds} s to keep GitHub's rate limit.", EventName = "CallHeldBack")]
     private partial void LogHeldBack(string operation, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "GitHub did not answer {Operation}: {Fault}.")]
+    [LoggerMessage(12004, LogLevel.Warning, "GitHub did not answer {Operation}: {Fault}. Who asked tries again later.", EventName = "GitHubUnavailable")]
     private partial void LogFailed(string operation, string fault);
 }

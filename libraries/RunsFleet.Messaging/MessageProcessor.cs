@@ -141,15 +141,15 @@ internal sealed partial class MessageProcessor<T>(
             ? number
             : missing;
 
-    [LoggerMessage(LogLevel.Information, "Message {MessageId} was cancelled on the way down; it is given back.")]
+    [LoggerMessage(11001, LogLevel.Information, "Message {MessageId} was cancelled, because the service is going down. It is given back to its queue.", EventName = "MessageCancelled")]
     private partial void LogCancelled(string messageId);
 
-    [LoggerMessage(LogLevel.Error, "Message {MessageId} failed on receive {ReceiveCount}; it comes back in {Backoff}.")]
+    [LoggerMessage(11002, LogLevel.Error, "Message {MessageId} failed on receive {ReceiveCount}. It is received again in {Backoff}.", EventName = "MessageFailed")]
     private partial void LogFailed(Exception exception, string messageId, int receiveCount, TimeSpan backoff);
 
-    [LoggerMessage(LogLevel.Warning, "{Dependency} is unavailable ({Code}): messages of {Queue} wait, and one is tried in {Interval}.")]
+    [LoggerMessage(11003, LogLevel.Warning, "{Dependency} is unavailable ({Code}). Messages of {Queue} wait, and one is tried in {Interval}.", EventName = "DependencyDown")]
     private partial void LogDown(string dependency, string code, string queue, TimeSpan interval);
 
-    [LoggerMessage(LogLevel.Information, "Messages of {Queue} are handled again.")]
+    [LoggerMessage(11004, LogLevel.Information, "Messages of {Queue} are handled again.", EventName = "DependencyUp")]
     private partial void LogUp(string queue);
 }

@@ -109,18 +109,18 @@ internal sealed partial class MessageSettlement(
         return text.Length > 0 && OutgoingMessage.HasOnlyAllowedCharacters(text) ? text : "The reason is in the log.";
     }
 
-    [LoggerMessage(LogLevel.Debug, "Message {MessageId} waits {Delay}: {Reason}")]
+    [LoggerMessage(11005, LogLevel.Debug, "Message {MessageId} comes again in {Delay}: {Reason}", EventName = "MessageDelayed")]
     private partial void LogRetry(string messageId, TimeSpan delay, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Message {MessageId} of {Queue} can never be handled and went to the dead-letter queue: {Reason}")]
+    [LoggerMessage(11006, LogLevel.Warning, "Message {MessageId} of {Queue} can never be handled and went to the dead-letter queue: {Reason}", EventName = "MessagePoisoned")]
     private partial void LogPoison(string messageId, string queue, string reason);
 
-    [LoggerMessage(LogLevel.Debug, "Message {MessageId} was handled, but is no longer ours to delete: {Code}.")]
+    [LoggerMessage(11007, LogLevel.Debug, "Message {MessageId} was handled, but is no longer ours to delete: {Code}.", EventName = "ReceiptStale")]
     private partial void LogStale(string messageId, string code);
 
-    [LoggerMessage(LogLevel.Debug, "Message {MessageId} was handled, but is no longer ours.")]
+    [LoggerMessage(11008, LogLevel.Debug, "Message {MessageId} was handled, but is no longer ours.", EventName = "MessageTaken")]
     private partial void LogLost(string messageId);
 
-    [LoggerMessage(LogLevel.Debug, "Message {MessageId} is kept in hand for about {Wait}: {Problem}")]
+    [LoggerMessage(11009, LogLevel.Debug, "Message {MessageId} was handled and is kept hidden, because SQS does not take its end. It is tried again in about {Wait}: {Problem}", EventName = "MessageKept")]
     private partial void LogKept(string messageId, TimeSpan wait, string problem);
 }

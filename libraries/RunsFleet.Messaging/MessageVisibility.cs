@@ -68,9 +68,9 @@ internal sealed partial class MessageVisibility(
         Failed,
     }
 
-    [LoggerMessage(LogLevel.Debug, "A message of {Queue} is no longer ours: {Code}.")]
+    [LoggerMessage(11010, LogLevel.Debug, "A message of {Queue} is no longer ours: {Code}.", EventName = "HeartbeatStale")]
     private partial void LogStale(string queue, string code);
 
-    [LoggerMessage(LogLevel.Warning, "The visibility of a message of {Queue} could not be changed: {Code}.")]
+    [LoggerMessage(11011, LogLevel.Warning, "The visibility of a message of {Queue} could not be changed: {Code}. It is tried again while the message is worked on.", EventName = "VisibilityUnchanged")]
     private partial void LogFailed(string queue, string code);
 }

@@ -173,15 +173,15 @@ internal sealed partial class SqsConsumer<T>(
         LogDrained(consumer.Queue);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Receiving from {Queue} failed: {Code}.")]
+    [LoggerMessage(11012, LogLevel.Warning, "Receiving from {Queue} failed: {Code}. It is tried again.", EventName = "ReceiveFailed")]
     private partial void LogReceiveFailed(string queue, string code);
 
-    [LoggerMessage(LogLevel.Warning, "Receiving from {Queue} pauses for {Length} or more: what its messages need is down, or one after the other fails.")]
+    [LoggerMessage(11013, LogLevel.Warning, "Receiving from {Queue} pauses for {Length} or more, because what its messages need is down or several failed in a row.", EventName = "ReceivingPaused")]
     private partial void LogPaused(string queue, TimeSpan length);
 
-    [LoggerMessage(LogLevel.Information, "No more messages of {Queue} are received; {Count} are being handled.")]
+    [LoggerMessage(11014, LogLevel.Information, "No more messages of {Queue} are received. {Count} are being handled to their end.", EventName = "ReceivingStopped")]
     private partial void LogStopped(string queue, int count);
 
-    [LoggerMessage(LogLevel.Information, "The consumer of {Queue} has ended.")]
+    [LoggerMessage(11015, LogLevel.Information, "The consumer of {Queue} has ended.", EventName = "ConsumerEnded")]
     private partial void LogDrained(string queue);
 }

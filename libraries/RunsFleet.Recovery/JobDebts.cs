@@ -67,6 +67,6 @@ public sealed partial class JobDebts(
     private async Task<bool> IsUnneededAsync(string instanceId, JobRecord job, CancellationToken cancellationToken) =>
         await records.FindInstanceAsync(instanceId, cancellationToken) is { } row && (row.JobId is null || row.JobId == job.JobId);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} is queued again: job {OtherJobId} took its instance.")]
+    [LoggerMessage(14001, LogLevel.Information, "Job {JobId} is queued again, because job {OtherJobId} took its instance.", EventName = "DisplacedJobQueued")]
     private partial void LogQueuedAgain(long jobId, long otherJobId);
 }

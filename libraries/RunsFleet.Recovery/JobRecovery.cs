@@ -74,9 +74,9 @@ public sealed partial class JobRecovery(
 
     private static Disposition Contended() => Contention.Retry("The job's records");
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} is {State}: its instance {InstanceId} is lost ({Reason}); {RetryCount} recoveries so far.")]
+    [LoggerMessage(14002, LogLevel.Warning, "Job {JobId} lost instance {InstanceId} ({Reason}) and is {State} now, after {RetryCount} recoveries.", EventName = "JobRecovered")]
     private partial void LogRecovered(long jobId, string instanceId, JobState state, RecoveryReason reason, int retryCount);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} is not queued again for the loss of {InstanceId}: {Reason}")]
+    [LoggerMessage(14003, LogLevel.Information, "Job {JobId} is not queued again for the loss of instance {InstanceId}: {Reason}", EventName = "RecoveryTooLate")]
     private partial void LogTooLate(long jobId, string instanceId, string reason);
 }

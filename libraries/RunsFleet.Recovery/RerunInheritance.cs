@@ -55,6 +55,6 @@ public sealed partial class RerunInheritance(IRecordStore records, IWorkflowRuns
 
     private static RepositoryAccess Repository(JobRequest request) => new(request.Repository, request.InstallationId);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} of attempt {Attempt} takes the place of a lost one: on demand, recovery {RetryCount}.")]
+    [LoggerMessage(14004, LogLevel.Information, "Job {JobId} of attempt {Attempt} takes the place of a lost job. It goes on demand, as recovery {RetryCount}.", EventName = "RecoveryInherited")]
     private partial void LogInherits(long jobId, int attempt, int retryCount);
 }

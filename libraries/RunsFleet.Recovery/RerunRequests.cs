@@ -229,9 +229,9 @@ public sealed partial class RerunRequests(
 
     private static Disposition Contended() => Contention.Retry("What is owed to the run");
 
-    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of run {RunId} is run again for {Lost} lost jobs, {Collateral} others with them.")]
+    [LoggerMessage(14005, LogLevel.Warning, "Attempt {Attempt} of run {RunId} is run again for {Lost} lost jobs. {Collateral} failed jobs run again with them.", EventName = "RerunRequested")]
     private partial void LogRequested(long runId, int attempt, int lost, int collateral);
 
-    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of run {RunId} is not run again: {Reason}")]
+    [LoggerMessage(14006, LogLevel.Warning, "Attempt {Attempt} of run {RunId} is not run again: {Reason}", EventName = "RerunSkipped")]
     private partial void LogSkipped(long runId, int attempt, string reason);
 }

@@ -45,15 +45,15 @@ public sealed partial class ProvisioningRun(IEnumerable<IProvisioningStep> steps
         return 0;
     }
 
-    [LoggerMessage(LogLevel.Information, "{Step}: {Result}.")]
+    [LoggerMessage(18001, LogLevel.Information, "{Step}: {Result}.", EventName = "StepDone")]
     private partial void LogDone(string step, string result);
 
-    [LoggerMessage(LogLevel.Warning, "{Step} were being made when the stop came; the next run goes on.")]
+    [LoggerMessage(18002, LogLevel.Warning, "{Step} were being made when the stop came. The next run goes on from there.", EventName = "ProvisioningStopped")]
     private partial void LogStopped(string step);
 
-    [LoggerMessage(LogLevel.Error, "{Step} could not be made: AWS answered {Code}: {Reason}")]
+    [LoggerMessage(18003, LogLevel.Error, "{Step} could not be made. AWS answered {Code}: {Reason}", EventName = "StepRefused")]
     private partial void LogRefused(string step, string code, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Step} could not be made: the AWS endpoint did not answer: {Reason}")]
+    [LoggerMessage(18004, LogLevel.Error, "{Step} could not be made. The AWS endpoint did not answer: {Reason}", EventName = "EndpointSilent")]
     private partial void LogUnreachable(string step, string reason);
 }

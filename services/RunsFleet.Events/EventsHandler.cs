@@ -57,12 +57,12 @@ internal sealed partial class EventsHandler(JobEvents jobs, InstanceEvents insta
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Attempt {Attempt} of run {RunId} has ended: {Conclusion}.")]
+    [LoggerMessage(4001, LogLevel.Debug, "Attempt {Attempt} of run {RunId} has ended with {Conclusion}. A pending rerun of it is asked for now.", EventName = "RunCompleted")]
     private partial void LogRunCompleted(long runId, int attempt, string conclusion);
 
-    [LoggerMessage(LogLevel.Information, "Alarm {AlarmName} is {State}.")]
+    [LoggerMessage(4002, LogLevel.Information, "Alarm {AlarmName} is {State}.", EventName = "AlarmChanged")]
     private partial void LogAlarm(string alarmName, string state);
 
-    [LoggerMessage(LogLevel.Debug, "An event of type {DetailType} from {Source} is not acted on.")]
+    [LoggerMessage(4003, LogLevel.Debug, "An event of type {DetailType} from {Source} is not acted on.", EventName = "EventUnused")]
     private partial void LogUnused(string detailType, string source);
 }

@@ -48,9 +48,9 @@ internal sealed partial class GrpcCircuit(
         },
     };
 
-    [LoggerMessage(LogLevel.Information, "Interruption of {InstanceId} ({InstanceType}, {AvailabilityZone}) is recorded; new: {New}.")]
+    [LoggerMessage(4004, LogLevel.Information, "The circuit breaker has the interruption of instance {InstanceId} ({InstanceType}, {AvailabilityZone}). New to it: {New}.", EventName = "InterruptionReported")]
     private partial void LogRecorded(string instanceId, string instanceType, string availabilityZone, bool @new);
 
-    [LoggerMessage(LogLevel.Warning, "Interruption of {InstanceId} could not be recorded yet: {Status}.")]
+    [LoggerMessage(4005, LogLevel.Warning, "The circuit breaker did not store the interruption of instance {InstanceId}: {Status}. It is reported again.", EventName = "InterruptionNotReported")]
     private partial void LogFailed(string instanceId, StatusCode status);
 }

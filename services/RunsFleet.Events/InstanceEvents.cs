@@ -256,6 +256,6 @@ internal sealed partial class InstanceEvents(
             TimeSpan.FromSeconds(Math.Clamp((time.GetUtcNow() - at).TotalSeconds, 5, 60) * (0.75 + (Random.Shared.NextDouble() / 2))),
             "The circuit breaker has not stored the interruption.");
 
-    [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} is interrupted, known by {Evidence}; its job: {JobId}.")]
+    [LoggerMessage(4006, LogLevel.Warning, "Instance {InstanceId} is interrupted, known from {Evidence}. The job to recover is {JobId}.", EventName = "InstanceInterrupted")]
     private partial void LogInterrupted(string instanceId, InterruptionEvidence evidence, long? jobId);
 }

@@ -162,16 +162,16 @@ internal sealed partial class JobEvents(
 
     private static Disposition Contended() => Contention.Retry("The job's records");
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} runs on {RunnerName}, which was meant for job {DisplacedJobId}.")]
+    [LoggerMessage(4007, LogLevel.Information, "Job {JobId} runs on {RunnerName}, which was meant for job {DisplacedJobId}. That job gets the other instance or is queued again.", EventName = "JobStartedElsewhere")]
     private partial void LogStartedElsewhere(long jobId, string runnerName, long displacedJobId);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} runs on {RunnerName}.")]
+    [LoggerMessage(4008, LogLevel.Information, "Job {JobId} runs on {RunnerName}.", EventName = "JobStarted")]
     private partial void LogStartedHere(long jobId, string runnerName);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} is {State}: {Conclusion}.")]
+    [LoggerMessage(4009, LogLevel.Information, "Job {JobId} ended at GitHub with {Conclusion} and is {State} now.", EventName = "JobCompleted")]
     private partial void LogCompleted(long jobId, JobState state, string conclusion);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} of {Repository} is refused: {Reason}")]
+    [LoggerMessage(4010, LogLevel.Information, "Job {JobId} of {Repository} is recorded as refused: {Reason}", EventName = "RefusalRecorded")]
     private partial void LogRefused(long jobId, string repository, string reason);
 
     private void LogStarted(long jobId, string runnerName, long? displacedJobId)

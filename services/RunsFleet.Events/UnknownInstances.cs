@@ -87,9 +87,9 @@ internal sealed partial class UnknownInstances(
     private static Disposition.RetryAfter Wait(TimeSpan wait) =>
         new(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, ShortestWait.Ticks, LongestWait.Ticks)), "The instance is not in the ledger yet.");
 
-    [LoggerMessage(LogLevel.Debug, "Instance {InstanceId} is not ours.")]
+    [LoggerMessage(4011, LogLevel.Debug, "Instance {InstanceId} does not carry our tag. Its events are ignored.", EventName = "ForeignInstance")]
     private partial void LogForeign(string instanceId);
 
-    [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} is still not in the ledger {Age} after an event about it, which is dropped.")]
+    [LoggerMessage(4012, LogLevel.Warning, "Instance {InstanceId} is not in the ledger {Age} after an event about it. The event is dropped.", EventName = "UnknownInstanceDropped")]
     private partial void LogUnknown(string instanceId, TimeSpan age);
 }

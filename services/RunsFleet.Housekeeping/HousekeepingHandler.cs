@@ -45,9 +45,9 @@ internal sealed partial class HousekeepingHandler(
         return Disposition.Done;
     }
 
-    [LoggerMessage("Sweep {TaskType} looked at {Looked}, acted on {Acted} and failed at {Failed} in {Seconds:0.0} s.")]
+    [LoggerMessage(EventId = 5001, EventName = "SweepEnded", Message = "Sweep {TaskType} looked at {Looked}, acted on {Acted} and failed at {Failed} in {Seconds:0.0} s.")]
     private partial void LogSwept(LogLevel level, string taskType, int looked, int acted, int failed, double seconds);
 
-    [LoggerMessage(LogLevel.Error, "Sweep {TaskType} failed.")]
+    [LoggerMessage(5002, LogLevel.Error, "Sweep {TaskType} failed. The schedule runs it again.", EventName = "SweepFailed")]
     private partial void LogFailed(string taskType, Exception exception);
 }

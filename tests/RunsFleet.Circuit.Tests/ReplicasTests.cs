@@ -169,7 +169,7 @@ public abstract class ReplicasTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Dictionary<string, int> Opened() => _replicas
         .SelectMany(replica => replica.GetRequiredService<FakeLogCollector>().GetSnapshot())
-        .Where(log => log.Id.Id == 2 && log.Level == LogLevel.Warning)
+        .Where(log => log.Id.Name == "CircuitOpened" && log.Level == LogLevel.Warning)
         .GroupBy(log => log.Message.Split(' ')[1], StringComparer.Ordinal)
         .ToDictionary(scope => scope.Key, scope => scope.Count());
 

@@ -113,7 +113,7 @@ public sealed class DependencyOutageTests
         world.Sqs.Before = (request, _) => request is ReceiveMessageRequest ? Task.CompletedTask : throw FakeSqs.Error("ServiceUnavailable");
 
         world.Sqs.Put(World.Queue, "a");
-        await world.PassUntil(() => world.Log.Any(record => record.Message.Contains("is kept in hand", StringComparison.Ordinal)));
+        await world.PassUntil(() => world.Log.Any(record => record.Message.Contains("is kept hidden", StringComparison.Ordinal)));
         await world.Pass(TenMinutes);
 
         // Heartbeats failed too, so it was visible again; the poll under way at first may have taken it a second time.
@@ -138,7 +138,7 @@ public sealed class DependencyOutageTests
         }).StartAsync();
 
         world.Sqs.Put(World.Queue, "stubborn");
-        await world.PassUntil(() => world.Log.Any(record => record.Message.Contains("m-1 is kept in hand", StringComparison.Ordinal)));
+        await world.PassUntil(() => world.Log.Any(record => record.Message.Contains("m-1 was handled and is kept hidden", StringComparison.Ordinal)));
         world.Sqs.Put(World.Queue, "neighbour");
         await world.PassUntil(() => world.Sqs.On(World.Queue) is [{ Body: "stubborn" }]);
         await world.Pass(TenMinutes);
@@ -216,7 +216,7 @@ public sealed class DependencyOutageTests
         await using var world = await new World().Consume(_ => Disposition.Done).StartAsync();
         world.Sqs.Before = (request, _) => request is DeleteMessageBatchRequest ? throw FakeSqs.Error("ServiceUnavailable") : Task.CompletedTask;
         world.Sqs.Put(World.Queue, "a");
-        await world.Sqs.Until(_ => world.Log.Any(record => record.Message.Contains("is kept in hand", StringComparison.Ordinal)));
+        await world.Sqs.Until(_ => world.Log.Any(record => record.Message.Contains("is kept hidden", StringComparison.Ordinal)));
 
         await world.Host.StopAsync(TestContext.Current.CancellationToken);
 
@@ -236,7 +236,7 @@ public sealed class DependencyOutageTests
             _ => Task.CompletedTask,
         };
         world.Sqs.Put(World.Queue, "a");
-        await world.Sqs.Until(_ => world.Log.Any(record => record.Message.Contains("is kept in hand", StringComparison.Ordinal)));
+        await world.Sqs.Until(_ => world.Log.Any(record => record.Message.Contains("is kept hidden", StringComparison.Ordinal)));
 
         Volatile.Write(ref stale, true);
         await world.PassUntil(() => world.Log.Any(record => record.Message.EndsWith("but is no longer ours.", StringComparison.Ordinal)));

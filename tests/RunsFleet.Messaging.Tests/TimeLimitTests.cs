@@ -29,7 +29,7 @@ public sealed class TimeLimitTests
         world.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.DoesNotContain(world.Log, record => record.Level == LogLevel.Warning);
         world.Time.Advance(TimeSpan.FromSeconds(1));
-        await world.Sqs.Until(_ => world.Log.Any(record => record.Message == "Receiving from jobs failed: Timeout."));
+        await world.Sqs.Until(_ => world.Log.Any(record => record.Message == "Receiving from jobs failed: Timeout. It is tried again."));
 
         world.Sqs.Before = null;
         world.Sqs.Put(World.Queue, "a");
@@ -46,7 +46,7 @@ public sealed class TimeLimitTests
         await world.Sqs.Until(sqs => sqs.Count("DeleteMessageBatch") == 1);
 
         world.Time.Advance(TimeSpan.FromSeconds(4));
-        await world.Sqs.Until(_ => world.Log.Any(record => record.Message.Contains("is kept in hand", StringComparison.Ordinal)));
+        await world.Sqs.Until(_ => world.Log.Any(record => record.Message.Contains("is kept hidden", StringComparison.Ordinal)));
         world.Sqs.Before = null;
         await world.PassUntil(() => world.Sqs.On(World.Queue).Count == 0);
 

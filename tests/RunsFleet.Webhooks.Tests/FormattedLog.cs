@@ -43,7 +43,7 @@ internal sealed class FormattedLog(string format) : ILoggerProvider, ISupportExt
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => log._scopes.Push(state);
 
-        public bool IsEnabled(LogLevel logLevel) => category != "Microsoft.Hosting.Lifetime";
+        public bool IsEnabled(LogLevel logLevel) => category is not ("Microsoft.Hosting.Lifetime" or "RunsFleet.ServiceDefaults.VersionLine");
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

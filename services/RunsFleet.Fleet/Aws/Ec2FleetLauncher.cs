@@ -92,7 +92,7 @@ internal sealed partial class Ec2FleetLauncher(
         ];
         if (errors.Count > 0)
         {
-            LogErrors(errors.Count, instances.Count, string.Join(", ", errors.Select(e => e.ErrorCode).Distinct(StringComparer.Ordinal)));
+            LogErrors(request.Tags.GetValueOrDefault(TagNames.LaunchId, "unknown"), errors.Count, instances.Count, string.Join(", ", errors.Select(e => e.ErrorCode).Distinct(StringComparer.Ordinal)));
         }
 
         if (instances.Count > 0)
@@ -183,12 +183,12 @@ internal sealed partial class Ec2FleetLauncher(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "CreateFleet {ClientToken} failed: {Code}.")]
+    [LoggerMessage(2201, LogLevel.Warning, "CreateFleet with client token {ClientToken} failed: {Code}. Its launch decides what to ask next.", EventName = "CreateFleetFailed")]
     private partial void LogFailed(string clientToken, string code);
 
-    [LoggerMessage(LogLevel.Warning, "EC2 does not tell what {LaunchId} launched: {Code}.")]
+    [LoggerMessage(2202, LogLevel.Warning, "EC2 does not say which instances launch {LaunchId} has: {Code}. The launch asks again later.", EventName = "LaunchLookupFailed")]
     private partial void LogNotFound(string launchId, string code);
 
-    [LoggerMessage(LogLevel.Information, "CreateFleet answered with {Errors} errors beside {Instances} instances: {Codes}.")]
-    private partial void LogErrors(int errors, int instances, string codes);
+    [LoggerMessage(2203, LogLevel.Information, "CreateFleet of launch {LaunchId} answered with {Errors} errors and {Instances} instances: {Codes}.", EventName = "CreateFleetErrors")]
+    private partial void LogErrors(string launchId, int errors, int instances, string codes);
 }

@@ -137,6 +137,6 @@ internal sealed partial class Ec2MarketSource : IMarketSource, IDisposable
         return new MarketUnknownException($"EC2 does not tell its {name} now ({AwsCall.Code(e)}).", e);
     }
 
-    [LoggerMessage(LogLevel.Warning, "EC2's {Name} could not be read: {Code}.")]
+    [LoggerMessage(2205, LogLevel.Warning, "EC2's {Name} could not be read: {Code}. What was read before is used; without it launches wait.", EventName = "MarketDataUnavailable")]
     private partial void LogFailed(string name, string code);
 }

@@ -30,6 +30,6 @@ internal sealed partial class Ec2Terminator(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "TerminateInstances of {InstanceId} failed: {Code}.")]
+    [LoggerMessage(2204, LogLevel.Warning, "TerminateInstances of {InstanceId} failed: {Code}. The termination is tried again.", EventName = "TerminateCallFailed")]
     private partial void LogFailed(string instanceId, string code);
 }

@@ -110,6 +110,6 @@ internal sealed partial class SpotPriceCache(IAmazonEC2 ec2, FleetOptions option
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Spot prices could not be read: {Code}. Unknown prices do not stop a launch.")]
+    [LoggerMessage(2206, LogLevel.Warning, "Spot prices could not be read: {Code}. Launches go on without them.", EventName = "SpotPricesUnavailable")]
     private static partial void LogFailed(ILogger logger, string code);
 }

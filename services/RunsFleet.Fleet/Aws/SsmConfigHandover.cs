@@ -105,6 +105,6 @@ internal sealed partial class SsmConfigHandover(
 
     private static bool Is(AmazonServiceException e, FrozenSet<string> codes) => e.ErrorCode is { } code && codes.Contains(code);
 
-    [LoggerMessage(LogLevel.Warning, "{Operation} for {InstanceId} failed: {Code}.")]
+    [LoggerMessage(2207, LogLevel.Warning, "SSM {Operation} for the runner config of instance {InstanceId} failed: {Code}. The launch or termination that needs it tries again.", EventName = "ConfigCallFailed")]
     private partial void LogFailed(string operation, string instanceId, string code);
 }

@@ -109,9 +109,9 @@ internal sealed partial class CircuitWatch(
 
     private sealed record State(CircuitSnapshot Snapshot, long? HeardAt);
 
-    [LoggerMessage(LogLevel.Warning, "The circuit breaker was not reached at the start; launches ask for themselves until it is.")]
+    [LoggerMessage(2301, LogLevel.Warning, "The circuit breaker was not reached at the start. Each launch asks it by itself until it is.", EventName = "CircuitNotReached")]
     private partial void LogNotReached();
 
-    [LoggerMessage(LogLevel.Information, "The watch of the circuit breaker ended ({StatusCode}) and is begun again.")]
+    [LoggerMessage(2302, LogLevel.Information, "The watch of the circuit breaker ended with {StatusCode}. It is started again.", EventName = "CircuitWatchEnded")]
     private partial void LogBroken(StatusCode statusCode);
 }

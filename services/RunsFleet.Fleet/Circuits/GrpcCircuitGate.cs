@@ -110,9 +110,9 @@ internal sealed partial class GrpcCircuitGate(
 
     private DateTime Deadline() => (time.GetUtcNow() + options.Value.CircuitTimeout).UtcDateTime;
 
-    [LoggerMessage(LogLevel.Warning, "The circuit breaker did not answer ({StatusCode}): a circuit that is not known to be open counts as closed, a half-open one as open.")]
+    [LoggerMessage(2303, LogLevel.Warning, "The circuit breaker did not answer ({StatusCode}). Circuits that are not known to be open count as closed, half-open ones as open.", EventName = "CircuitNotAsked")]
     private partial void LogNotAsked(StatusCode statusCode);
 
-    [LoggerMessage(LogLevel.Warning, "The circuit breaker does not know what {LaunchId} brought ({StatusCode}): its probes lapse.")]
+    [LoggerMessage(2304, LogLevel.Warning, "The circuit breaker was not told what launch {LaunchId} brought ({StatusCode}). Its probes lapse.", EventName = "ProbesNotReported")]
     private partial void LogNotTold(string launchId, StatusCode statusCode);
 }

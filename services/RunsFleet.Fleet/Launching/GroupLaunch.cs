@@ -137,9 +137,9 @@ internal sealed partial class GroupLaunch(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Launch {LaunchId} is on demand: {Reason}. Circuits that are not closed: {Circuits}.")]
+    [LoggerMessage(2005, LogLevel.Information, "Launch {LaunchId} asks for on-demand instances: {Reason}. Circuits that are not closed: {Circuits}.", EventName = "LaunchOnDemand")]
     private partial void LogOnDemand(string launchId, OnDemandReason reason, string circuits);
 
-    [LoggerMessage(LogLevel.Information, "Launch {LaunchId} is for {Count} jobs of {Repository}.")]
+    [LoggerMessage(2004, LogLevel.Information, "Launch {LaunchId} is for {Count} jobs of {Repository}. EC2 is asked for their instances now.", EventName = "LaunchClaimed")]
     private partial void LogClaimed(string launchId, int count, string repository);
 }

@@ -232,12 +232,12 @@ internal sealed partial class InstanceAcquisition(
 
     private sealed record Entered(LaunchRecord Launch, IReadOnlyList<InstanceRecord> Rows);
 
-    [LoggerMessage(LogLevel.Information, "Launched {InstanceId}: {InstanceType} in {Zone}, {Market}, for {LaunchId}.")]
+    [LoggerMessage(2006, LogLevel.Information, "Instance {InstanceId} is launched for {LaunchId}: {InstanceType} in {Zone}, {Market}.", EventName = "InstanceLaunched")]
     private partial void LogLaunched(string instanceId, string instanceType, string zone, string market, string launchId);
 
-    [LoggerMessage(LogLevel.Information, "Spot leaves {Count} jobs of {LaunchId} without an instance: on demand is asked.")]
+    [LoggerMessage(2007, LogLevel.Information, "Spot has no capacity for {Count} jobs of launch {LaunchId}. On-demand instances are asked for next.", EventName = "SpotCapacityMissing")]
     private partial void LogFallback(string launchId, int count);
 
-    [LoggerMessage(LogLevel.Error, "EC2 does not accept the request of {LaunchId}: {Code}.")]
+    [LoggerMessage(2008, LogLevel.Error, "EC2 does not accept the request of launch {LaunchId}: {Code}. Its jobs wait and are launched again.", EventName = "FleetRequestRejected")]
     private partial void LogInvalid(string launchId, string code);
 }

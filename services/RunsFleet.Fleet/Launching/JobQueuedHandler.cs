@@ -186,12 +186,12 @@ internal sealed partial class JobQueuedHandler(
 
     private static TimeSpan Wait(TimeSpan wait) => TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerSecond, TimeSpan.FromMinutes(15).Ticks));
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} needs no launch: it is {State}.")]
+    [LoggerMessage(2001, LogLevel.Information, "Job {JobId} needs no launch, because it is {State} already.", EventName = "LaunchNotNeeded")]
     private partial void LogAlreadyHandled(long jobId, JobState state);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} goes on with {LaunchId}.")]
+    [LoggerMessage(2002, LogLevel.Information, "Job {JobId} goes on with launch {LaunchId}, which an earlier try left unfinished.", EventName = "LaunchResumed")]
     private partial void LogResumed(long jobId, string launchId);
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} is parked: {Reason}")]
+    [LoggerMessage(2003, LogLevel.Warning, "Job {JobId} is parked, and RunsFleet launches nothing more for it: {Reason}", EventName = "JobParked")]
     private partial void LogParked(long jobId, string reason);
 }

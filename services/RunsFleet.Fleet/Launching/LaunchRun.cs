@@ -246,12 +246,12 @@ internal sealed partial class LaunchRun(
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} has {InstanceId}.")]
+    [LoggerMessage(2009, LogLevel.Information, "Job {JobId} is launched on instance {InstanceId}.", EventName = "JobLaunched")]
     private partial void LogJobLaunched(long jobId, string instanceId);
 
-    [LoggerMessage(LogLevel.Information, "Job {JobId} waits {Seconds} s for its next try: {Reason}")]
+    [LoggerMessage(2010, LogLevel.Information, "Job {JobId} is queued again. Its launch is tried again in {Seconds} s: {Reason}", EventName = "LaunchPostponed")]
     private partial void LogWaiting(long jobId, double seconds, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} is parked: {Reason}")]
+    [LoggerMessage(2011, LogLevel.Warning, "Job {JobId} is parked, because GitHub gives it no runner: {Reason}", EventName = "RunnerImpossible")]
     private partial void LogParked(long jobId, string reason);
 }

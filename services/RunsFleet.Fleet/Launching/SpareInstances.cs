@@ -188,9 +188,9 @@ internal sealed partial class SpareInstances(
         LogReleased(instanceId, reason);
     }
 
-    [LoggerMessage(LogLevel.Information, "Instance {InstanceId} is spare and goes to termination: {Reason}")]
+    [LoggerMessage(2012, LogLevel.Information, "Instance {InstanceId} is unassigned and is sent to termination: {Reason}", EventName = "InstanceUnassigned")]
     private partial void LogReleased(string instanceId, string reason);
 
-    [LoggerMessage(LogLevel.Information, "Instance {InstanceId} is spare and goes to job {JobId}: {Reason}")]
+    [LoggerMessage(2013, LogLevel.Information, "Instance {InstanceId} is reassigned to job {JobId}: {Reason}", EventName = "InstanceReassigned")]
     private partial void LogGiven(string instanceId, long jobId, string reason);
 }

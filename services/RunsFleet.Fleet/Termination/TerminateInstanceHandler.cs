@@ -177,18 +177,18 @@ internal sealed partial class TerminateInstanceHandler(
         return new Disposition.RetryAfter(wait < longest ? wait : longest, reason);
     }
 
-    [LoggerMessage(LogLevel.Information, "Instance {InstanceId} is not terminated: job {JobId} is {State} on it.")]
+    [LoggerMessage(2101, LogLevel.Information, "Instance {InstanceId} is not terminated, because job {JobId} is {State} on it.", EventName = "InstanceInUse")]
     private partial void LogInUse(string instanceId, long jobId, JobState state);
 
-    [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} is not terminated: GitHub calls its runner busy, and no job of ours is known for it.")]
+    [LoggerMessage(2102, LogLevel.Warning, "Instance {InstanceId} is not terminated: GitHub says that its runner is busy, and no job of ours is known for it. A sweep looks again.", EventName = "BusyRunnerLeftAlone")]
     private partial void LogBusy(string instanceId);
 
-    [LoggerMessage(LogLevel.Information, "Terminate of {InstanceId} waits {Seconds} s for its next try: {Reason}")]
+    [LoggerMessage(2103, LogLevel.Information, "Termination of instance {InstanceId} is tried again in {Seconds} s: {Reason}", EventName = "TerminationPostponed")]
     private partial void LogLater(string instanceId, double seconds, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} could not be terminated: {Result}.")]
+    [LoggerMessage(2104, LogLevel.Warning, "Instance {InstanceId} could not be terminated: {Result}. The termination is tried again.", EventName = "TerminationFailed")]
     private partial void LogNotTerminated(string instanceId, TerminateResult result);
 
-    [LoggerMessage(LogLevel.Information, "Instance {InstanceId} is terminated: {Reason}")]
+    [LoggerMessage(2105, LogLevel.Information, "Instance {InstanceId} is terminated: {Reason}", EventName = "InstanceTerminated")]
     private partial void LogTerminated(string instanceId, string reason);
 }

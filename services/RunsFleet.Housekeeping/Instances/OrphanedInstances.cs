@@ -133,12 +133,12 @@ internal sealed partial class OrphanedInstances(
         UpdatedAt = now,
     };
 
-    [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} goes to termination: {Reason}")]
+    [LoggerMessage(5003, LogLevel.Warning, "Instance {InstanceId} is orphaned and is sent to termination: {Reason}", EventName = "OrphanedInstanceFound")]
     private partial void LogOrphan(string instanceId, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} is gone, and nobody told.")]
+    [LoggerMessage(5004, LogLevel.Warning, "Instance {InstanceId} is gone from EC2 and no event said so. Its ledger row is closed and its job is recovered.", EventName = "InstanceVanished")]
     private partial void LogGone(string instanceId);
 
-    [LoggerMessage(LogLevel.Error, "Instance {InstanceId} could not be looked at.")]
+    [LoggerMessage(5005, LogLevel.Error, "Instance {InstanceId} could not be looked at. The next sweep looks again.", EventName = "OrphanedInstanceUnchecked")]
     private partial void LogFailed(string instanceId, Exception exception);
 }

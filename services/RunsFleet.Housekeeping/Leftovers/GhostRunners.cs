@@ -103,9 +103,9 @@ internal sealed partial class GhostRunners(
         UpdatedAt = now,
     };
 
-    [LoggerMessage(LogLevel.Warning, "Runner {RunnerName} of {Repository} is removed: its instance is gone.")]
+    [LoggerMessage(5006, LogLevel.Warning, "Runner {RunnerName} of {Repository} is removed from GitHub, because its instance is gone.", EventName = "OrphanedRunnerRemoved")]
     private partial void LogRemoved(string runnerName, string repository);
 
-    [LoggerMessage(LogLevel.Error, "Runner {RunnerName} of {Repository} could not be looked at.")]
+    [LoggerMessage(5007, LogLevel.Error, "Runner {RunnerName} of {Repository} could not be looked at. A later sweep looks again.", EventName = "OrphanedRunnerUnchecked")]
     private partial void LogFailed(string runnerName, string repository, Exception exception);
 }

@@ -43,9 +43,9 @@ internal sealed partial class LeftoverParameters(IConfigParameters parameters, I
         _ => false,
     };
 
-    [LoggerMessage(LogLevel.Information, "The config of {InstanceId} is deleted: nobody will fetch it any more.")]
+    [LoggerMessage(5008, LogLevel.Information, "The runner config of instance {InstanceId} has expired and is deleted from Parameter Store.", EventName = "ExpiredParameterDeleted")]
     private partial void LogDeleted(string instanceId);
 
-    [LoggerMessage(LogLevel.Error, "The config of {InstanceId} could not be looked at.")]
+    [LoggerMessage(5009, LogLevel.Error, "The runner config of instance {InstanceId} could not be looked at. The next sweep looks again.", EventName = "ExpiredParameterUnchecked")]
     private partial void LogFailed(string instanceId, Exception exception);
 }

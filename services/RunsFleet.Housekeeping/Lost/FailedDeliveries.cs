@@ -76,12 +76,12 @@ internal sealed partial class FailedDeliveries(IAppDeliveries deliveries, TimePr
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Webhook {WebhookId} ({Event} {Action}) is delivered again: its receiver answered {StatusCode}.")]
+    [LoggerMessage(5010, LogLevel.Warning, "Webhook {WebhookId} ({Event} {Action}) failed with {StatusCode}. GitHub was asked to deliver it again.", EventName = "WebhookRedelivered")]
     private partial void LogAgain(string webhookId, string @event, string? action, int statusCode);
 
-    [LoggerMessage(LogLevel.Error, "Not all deliveries of the App could be listed: {Count} were.")]
+    [LoggerMessage(5011, LogLevel.Error, "Only {Count} of the App's deliveries could be listed. The next sweep lists them again.", EventName = "DeliveriesIncomplete")]
     private partial void LogTooMany(int count);
 
-    [LoggerMessage(LogLevel.Error, "Webhook {WebhookId} could not be asked for again.")]
+    [LoggerMessage(5012, LogLevel.Error, "GitHub could not be asked to deliver webhook {WebhookId} again. The next sweep asks again.", EventName = "RedeliveryFailed")]
     private partial void LogFailed(string webhookId, Exception exception);
 }

@@ -125,12 +125,12 @@ internal sealed partial class UntoldJobs(
 
     private static string Name(WorkflowJob job) => job.Name.Length <= MaxName ? job.Name : job.Name[..MaxName];
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} of {Repository} is queued at GitHub and was never heard of: it is queued here as its webhook would have.")]
+    [LoggerMessage(5013, LogLevel.Warning, "Job {JobId} of {Repository} is queued at GitHub, and its webhook never came. The job is taken up now.", EventName = "MissedWebhookFound")]
     private partial void LogUntold(long jobId, string repository);
 
-    [LoggerMessage(LogLevel.Error, "More runs wait than can be looked at in one sweep: {Count}.")]
+    [LoggerMessage(5014, LogLevel.Error, "More runs wait than one sweep can look at: {Count}. The other repositories have to wait for a later sweep.", EventName = "TooManyRuns")]
     private partial void LogTooMany(int count);
 
-    [LoggerMessage(LogLevel.Error, "Run {RunId} of {Repository} could not be looked at.")]
+    [LoggerMessage(5015, LogLevel.Error, "Run {RunId} of {Repository} could not be looked at. A later sweep looks again.", EventName = "RunUnchecked")]
     private partial void LogFailed(long runId, string repository, Exception exception);
 }

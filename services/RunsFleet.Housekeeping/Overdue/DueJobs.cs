@@ -27,7 +27,7 @@ internal sealed partial class DueJobs(
             ? await reconciliation.LookAsync(job, cancellationToken)
             : SweepOutcome.Fine;
 
-    [LoggerMessage(LogLevel.Error, "Job {JobId} is overdue and could not be looked at.")]
+    [LoggerMessage(5016, LogLevel.Error, "Job {JobId} is overdue and could not be looked at. The next sweep looks again.", EventName = "OverdueJobUnchecked")]
     private partial void LogFailed(long jobId, Exception exception);
 
     /// <summary>A name, and the jobs that it is about.</summary>

@@ -17,6 +17,6 @@ internal sealed partial class InterruptedRuns(IRecordSweeps sweeps, RerunRequest
         (due, e) => LogFailed(due.RunId, due.RunAttempt, e),
         cancellationToken);
 
-    [LoggerMessage(LogLevel.Error, "What is owed to attempt {Attempt} of run {RunId} could not be done.")]
+    [LoggerMessage(5017, LogLevel.Error, "The pending rerun of attempt {Attempt} of run {RunId} could not be dealt with. The next sweep tries again.", EventName = "RerunUnchecked")]
     private partial void LogFailed(long runId, int attempt, Exception exception);
 }

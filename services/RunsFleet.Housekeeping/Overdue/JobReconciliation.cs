@@ -111,12 +111,12 @@ internal sealed partial class JobReconciliation(
         StartedAt = job.StartedAt ?? request.QueuedAt,
     };
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} is overdue as {State}: it is sent to its queue again.")]
+    [LoggerMessage(5018, LogLevel.Warning, "Job {JobId} is overdue as {State}, and GitHub still has it queued. It is sent to its queue again.", EventName = "OverdueJobQueued")]
     private partial void LogSentAgain(long jobId, JobState state);
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} is overdue as {State}: {Event} was never heard, and is told from GitHub's answer.")]
+    [LoggerMessage(5019, LogLevel.Warning, "Job {JobId} is overdue as {State}, because {Event} was missed. The event is sent from what GitHub says now.", EventName = "MissedEventSent")]
     private partial void LogTold(long jobId, JobState state, string @event);
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} has ended: {Reason}")]
+    [LoggerMessage(5020, LogLevel.Warning, "Job {JobId} is recorded as failed: {Reason}", EventName = "JobGone")]
     private partial void LogEnded(long jobId, string reason);
 }

@@ -61,6 +61,6 @@ internal sealed partial class UnconfirmedRunner(
         return await debts.TryPayAsync(back with { Version = back.Version + 1 }, changes, cancellationToken) ? SweepOutcome.Acted : SweepOutcome.Failed;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} is launched again: GitHub has dropped the runner of {InstanceId} and given it no job.")]
+    [LoggerMessage(5021, LogLevel.Warning, "Job {JobId} is launched again, because GitHub dropped the runner of instance {InstanceId} and gave it no job.", EventName = "RunnerNotTaken")]
     private partial void LogNotTaken(long jobId, string instanceId);
 }

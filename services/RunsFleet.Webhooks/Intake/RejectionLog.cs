@@ -8,7 +8,7 @@ namespace RunsFleet.Webhooks.Intake;
 internal sealed class RejectionLog : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly EventId Rejected = new(1, nameof(Rejected));
+    private static readonly EventId Rejected = new(1001, "RequestsRejected"); // Warning: Rejected {Count}: {Reason} {Field}
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
