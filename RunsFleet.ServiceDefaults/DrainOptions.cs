@@ -2,21 +2,21 @@ using Microsoft.Extensions.Options;
 
 namespace RunsFleet.ServiceDefaults;
 
-/// <summary>How a service goes down, from configuration section <c>Drain</c>.</summary>
+/// <summary>How a service stops. Section <c>Drain</c>.</summary>
 public sealed class DrainOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Drain";
 
     /// <summary>
-    /// Time between readiness going 503 and the server closing its listener, so that a load balancer takes the service out first; 0 to 60 s.
-    /// Default 5 s; 0 in the Development environment, where nothing balances.
+    /// Time from the moment when readiness answers 503 until the server closes its listener, so that a load balancer takes the service out first.
+    /// 0 to 60 s. Default 5 s; 0 s in the Development environment, where nothing balances.
     /// </summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Time for the whole way down, <see cref="Delay"/> included; longer than it, at most 110 s. Default 25 s: less than the 30 s after
-    /// which ECS kills (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html, <c>stopTimeout</c>).
+    /// Time for the whole stop, <see cref="Delay"/> included. Longer than that, at most 110 s. Default 25 s: less than the 30 s after
+    /// which ECS kills the service (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html, <c>stopTimeout</c>).
     /// </summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(25);
 }

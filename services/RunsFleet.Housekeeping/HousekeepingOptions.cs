@@ -1,11 +1,12 @@
 namespace RunsFleet.Housekeeping;
 
-/// <summary>Section <c>Housekeeping</c>.</summary>
+/// <summary>Who may ask about jobs. Section <c>Housekeeping</c>.</summary>
 internal sealed class HousekeepingOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Housekeeping";
 
-    /// <summary>The bearer token of the jobs API; a secret. Without one the API is closed to all (lesson L62).</summary>
+    /// <summary>Bearer token of the HTTP API <c>/jobs/{id}</c>. A secret. Default none: then nobody can use the API.</summary>
+    /// <remarks>Lesson L62.</remarks>
     public string? ApiToken { get; set; }
 }
