@@ -12,12 +12,12 @@ internal sealed class GitHubMetrics
     public GitHubMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MetricNames.Meter);
-        _apiErrors = _meter.CreateCounter<long>(MetricNames.ApiErrors);
+        _apiErrors = _meter.DefineCounter(MetricNames.ApiErrors);
     }
 
     public void CallFailed() => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, "GitHub"));
 
     /// <summary>Reports the calls that are left in the hour, while that is known.</summary>
-    public void WatchRate(Func<long?> remaining) => _meter.CreateObservableGauge(
-        MetricNames.GitHubRateRemaining, () => remaining() is { } left ? [new Measurement<long>(left)] : Array.Empty<Measurement<long>>());
+    public void WatchRate(Func<long?> remaining) => _meter.DefineGauge<long>(
+        MetricNames.GitHubRateRemaining, () => remaining() is { } left ? [new Measurement<long>(left)] : []);
 }

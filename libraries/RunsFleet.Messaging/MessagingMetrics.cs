@@ -11,8 +11,8 @@ internal sealed class MessagingMetrics
     public MessagingMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MetricNames.Meter);
-        _poisoned = meter.CreateCounter<long>(MetricNames.MessagesPoisoned);
-        _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
+        _poisoned = meter.DefineCounter(MetricNames.MessagesPoisoned);
+        _apiErrors = meter.DefineCounter(MetricNames.ApiErrors);
     }
 
     public void Poisoned(string queue) => _poisoned.Count(new KeyValuePair<string, object?>(MetricTags.Queue, queue));

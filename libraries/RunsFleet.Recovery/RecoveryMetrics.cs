@@ -7,7 +7,7 @@ namespace RunsFleet.Recovery;
 /// <summary>What recovery counts.</summary>
 public sealed class RecoveryMetrics(IMeterFactory meters)
 {
-    private readonly Counter<long> _requeued = meters.Create(MetricNames.Meter).CreateCounter<long>(MetricNames.JobsRequeued);
+    private readonly Counter<long> _requeued = meters.Create(MetricNames.Meter).DefineCounter(MetricNames.JobsRequeued);
 
     /// <summary>A job that did not start is owed another runner.</summary>
     public void Requeued(RecoveryReason reason) => Count(reason switch

@@ -15,9 +15,9 @@ internal sealed class CircuitMetrics
     public CircuitMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MetricNames.Meter);
-        _interruptions = _meter.CreateCounter<long>(MetricNames.SpotInterruptions, "{instance}", "Spot interruptions, once per instance.");
-        _triggered = _meter.CreateCounter<long>(MetricNames.CircuitBreakerTriggered, "{circuit}", "Circuits that opened.");
-        _apiErrors = _meter.CreateCounter<long>(MetricNames.ApiErrors, "{call}", "Failed calls to AWS and GitHub.");
+        _interruptions = _meter.DefineCounter(MetricNames.SpotInterruptions);
+        _triggered = _meter.DefineCounter(MetricNames.CircuitBreakerTriggered);
+        _apiErrors = _meter.DefineCounter(MetricNames.ApiErrors);
     }
 
     public void Interrupted(string instanceType) => _interruptions.Count(Tag(instanceType));
@@ -27,11 +27,9 @@ internal sealed class CircuitMetrics
     public void StoreFailed() => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, "DynamoDB"));
 
     /// <summary>From now on reports at every interval, for each type, whether some circuit of it is open: also that none is any more.</summary>
-    public void Watch(Func<IEnumerable<(string InstanceType, bool IsOpen)>> types) => _meter.CreateObservableGauge(
+    public void Watch(Func<IEnumerable<(string InstanceType, bool IsOpen)>> types) => _meter.DefineGauge(
         MetricNames.CircuitBreakerOpen,
-        () => types().Select(type => new Measurement<int>(type.IsOpen ? 1 : 0, Tag(type.InstanceType))),
-        "{circuit}",
-        "Whether a circuit of the type is open.");
+        () => types().Select(type => new Measurement<int>(type.IsOpen ? 1 : 0, Tag(type.InstanceType))));
 
     private static KeyValuePair<string, object?> Tag(string instanceType) => new(MetricTags.InstanceType, instanceType);
 }

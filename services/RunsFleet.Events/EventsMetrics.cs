@@ -25,11 +25,11 @@ internal sealed class EventsMetrics
     public EventsMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MetricNames.Meter);
-        _completed = meter.CreateCounter<long>(MetricNames.JobsCompleted);
-        _duration = meter.CreateHistogram<double>(MetricNames.JobDuration, "s");
-        _startup = meter.CreateHistogram<double>(MetricNames.JobStartupSeconds, "s");
-        _ignored = meter.CreateCounter<long>(MetricNames.EventsIgnored);
-        _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
+        _completed = meter.DefineCounter(MetricNames.JobsCompleted);
+        _duration = meter.DefineHistogram(MetricNames.JobDuration);
+        _startup = meter.DefineHistogram(MetricNames.JobStartupSeconds);
+        _ignored = meter.DefineCounter(MetricNames.EventsIgnored);
+        _apiErrors = meter.DefineCounter(MetricNames.ApiErrors);
     }
 
     public void JobStarted(JobRecord job)

@@ -41,19 +41,21 @@ internal sealed class FleetMetrics
     private readonly Histogram<double> _fleetPacingSeconds;
     private readonly Counter<long> _circuitFallbacks;
     private readonly Counter<long> _apiErrors;
-    private readonly Counter<long> _jobsRequeued;
+    private readonly Counter<long> _launchRetries;
+    private readonly Counter<long> _spotDepartures;
 
     public FleetMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MetricNames.Meter);
-        _jobsLaunched = meter.CreateCounter<long>(MetricNames.JobsLaunched);
-        _fleetSizeIncrement = meter.CreateCounter<long>(MetricNames.FleetSizeIncrement);
-        _fleetCreate = meter.CreateCounter<long>(MetricNames.FleetCreate);
-        _fleetCreateSeconds = meter.CreateHistogram<double>(MetricNames.FleetCreateSeconds, "s");
-        _fleetPacingSeconds = meter.CreateHistogram<double>(MetricNames.FleetPacingSeconds, "s");
-        _circuitFallbacks = meter.CreateCounter<long>(MetricNames.CircuitFallbacks);
-        _apiErrors = meter.CreateCounter<long>(MetricNames.ApiErrors);
-        _jobsRequeued = meter.CreateCounter<long>(MetricNames.JobsRequeued);
+        _jobsLaunched = meter.DefineCounter(MetricNames.JobsLaunched);
+        _fleetSizeIncrement = meter.DefineCounter(MetricNames.FleetSizeIncrement);
+        _fleetCreate = meter.DefineCounter(MetricNames.FleetCreate);
+        _fleetCreateSeconds = meter.DefineHistogram(MetricNames.FleetCreateSeconds);
+        _fleetPacingSeconds = meter.DefineHistogram(MetricNames.FleetPacingSeconds);
+        _circuitFallbacks = meter.DefineCounter(MetricNames.CircuitFallbacks);
+        _apiErrors = meter.DefineCounter(MetricNames.ApiErrors);
+        _launchRetries = meter.DefineCounter(MetricNames.LaunchRetries);
+        _spotDepartures = meter.DefineCounter(MetricNames.SpotDepartures);
     }
 
     /// <summary>A job has its instance.</summary>
@@ -85,13 +87,13 @@ internal sealed class FleetMetrics
     }));
 
     /// <summary>A job is tried again later.</summary>
-    public void JobWaits(WaitReason reason) => Requeued(reason switch
+    public void JobWaits(WaitReason reason) => _launchRetries.Count(For(reason switch
     {
         WaitReason.NoCapacity => "no_capacity",
         WaitReason.Invalid => "invalid_request",
         WaitReason.NotNow => "not_now",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
-    });
+    }));
 
     /// <summary>A job that could have had spot goes on demand, which it did not ask for.</summary>
     public void LeftSpot(OnDemandReason reason, int jobs)
@@ -104,14 +106,14 @@ internal sealed class FleetMetrics
         };
         for (var i = 0; name is not null && i < jobs; i++)
         {
-            Requeued(name);
+            _spotDepartures.Count(For(name));
         }
     }
 
     /// <summary>A call to <paramref name="service"/> (EC2, SSM) failed.</summary>
     public void ApiFailed(string service) => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, service));
 
-    private void Requeued(string reason) => _jobsRequeued.Count(new KeyValuePair<string, object?>(MetricTags.Reason, reason));
+    private static KeyValuePair<string, object?> For(string reason) => new(MetricTags.Reason, reason);
 
     private static KeyValuePair<string, object?> Of(Market market) => new(MetricTags.Market, MarketNames.Name(market));
 }

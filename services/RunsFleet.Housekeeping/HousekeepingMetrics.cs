@@ -6,8 +6,8 @@ namespace RunsFleet.Housekeeping;
 /// <summary>What sweeps count.</summary>
 internal sealed class HousekeepingMetrics(IMeterFactory meters)
 {
-    private readonly Counter<long> _failures = meters.Create(MetricNames.Meter).CreateCounter<long>(MetricNames.SweepFailures);
-    private readonly Counter<long> _apiErrors = meters.Create(MetricNames.Meter).CreateCounter<long>(MetricNames.ApiErrors);
+    private readonly Counter<long> _failures = meters.Create(MetricNames.Meter).DefineCounter(MetricNames.SweepFailures);
+    private readonly Counter<long> _apiErrors = meters.Create(MetricNames.Meter).DefineCounter(MetricNames.ApiErrors);
 
     /// <summary>A sweep failed, in whole or in part (lesson L52).</summary>
     public void SweepFailed(string taskType) => _failures.Count(new KeyValuePair<string, object?>(MetricTags.Task, taskType));

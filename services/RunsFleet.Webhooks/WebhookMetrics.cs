@@ -14,9 +14,9 @@ internal sealed class WebhookMetrics
     public WebhookMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MetricNames.Meter);
-        _queued = meter.CreateCounter<long>(MetricNames.JobsQueued, "{job}", "Jobs accepted from GitHub.");
-        _refused = meter.CreateCounter<long>(MetricNames.JobsRefused, "{job}", "Jobs that asked for something we cannot give.");
-        _rejected = meter.CreateCounter<long>(MetricNames.WebhooksRejected, "{request}", "Webhook requests that were turned away.");
+        _queued = meter.DefineCounter(MetricNames.JobsQueued);
+        _refused = meter.DefineCounter(MetricNames.JobsRefused);
+        _rejected = meter.DefineCounter(MetricNames.WebhooksRejected);
     }
 
     public void JobQueued() => _queued.Count();

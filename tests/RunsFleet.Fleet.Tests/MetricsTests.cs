@@ -37,11 +37,14 @@ public sealed class MetricsTests
         using var world = new FleetWorld();
         world.Ec2.Empty.Add(Market.Spot);
         world.Ec2.Empty.Add(Market.OnDemand);
-        using var requeued = new MetricCollector<long>(world.Services.GetRequiredService<IMeterFactory>(), MetricNames.Meter, MetricNames.JobsRequeued);
+        var meters = world.Services.GetRequiredService<IMeterFactory>();
+        using var departures = new MetricCollector<long>(meters, MetricNames.Meter, MetricNames.SpotDepartures);
+        using var retries = new MetricCollector<long>(meters, MetricNames.Meter, MetricNames.LaunchRetries);
 
         Assert.IsType<Messaging.Disposition.RetryAfter>(await world.DeliverAsync(Jobs.Request()));
 
-        Assert.Equal(["no_spot_capacity", "no_capacity"], requeued.GetMeasurementSnapshot().Select(m => m.Tags[MetricTags.Reason]));
+        Assert.Equal("no_spot_capacity", Assert.Single(departures.GetMeasurementSnapshot()).Tags[MetricTags.Reason]);
+        Assert.Equal("no_capacity", Assert.Single(retries.GetMeasurementSnapshot()).Tags[MetricTags.Reason]);
         Assert.Equal(JobState.Queued, world.Job.State);
         Assert.Contains("no capacity", world.Job.Reason, StringComparison.Ordinal);
         Assert.True(world.Job.NextAttemptAt > world.Time.GetUtcNow());
@@ -52,11 +55,12 @@ public sealed class MetricsTests
     {
         using var world = new FleetWorld();
         world.Circuits.Open.UnionWith(["*@us-east-1a", "*@us-east-1b", "*@us-east-1c", "*@us-east-1d"]);
-        using var requeued = new MetricCollector<long>(world.Services.GetRequiredService<IMeterFactory>(), MetricNames.Meter, MetricNames.JobsRequeued);
+        using var departures = new MetricCollector<long>(
+            world.Services.GetRequiredService<IMeterFactory>(), MetricNames.Meter, MetricNames.SpotDepartures);
 
         await world.DeliverAsync(Jobs.Request());
 
-        Assert.Equal("no_spot_offering", Assert.Single(requeued.GetMeasurementSnapshot()).Tags[MetricTags.Reason]);
+        Assert.Equal("no_spot_offering", Assert.Single(departures.GetMeasurementSnapshot()).Tags[MetricTags.Reason]);
         Assert.Contains("*@us-east-1a", world.Launch.Circuits);
     }
 }

@@ -40,6 +40,35 @@ public sealed class InstrumentsTests
         Assert.Equal([(1, null), (1, "kind=a")], heard);
     }
 
+    [Fact]
+    public void An_instrument_has_the_unit_and_the_description_of_its_name()
+    {
+        using var meter = new Meter(nameof(InstrumentsTests));
+        var published = new List<Instrument>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (ReferenceEquals(instrument.Meter, meter))
+                {
+                    published.Add(instrument);
+                }
+            },
+        };
+        listener.Start();
+
+        meter.DefineCounter(MetricNames.JobsLaunched);
+        meter.DefineHistogram(MetricNames.JobDuration);
+        meter.DefineGauge<int>(MetricNames.CircuitBreakerOpen, () => []);
+
+        Assert.Equal(
+            [Definition(MetricNames.JobsLaunched), Definition(MetricNames.JobDuration), Definition(MetricNames.CircuitBreakerOpen)],
+            published.Select(instrument => (instrument.Name, instrument.Unit, instrument.Description)));
+    }
+
+    private static (string, string?, string?) Definition(string name) =>
+        MetricDefinitions.Of(name) is var metric ? (metric.Name, metric.Unit, metric.Description) : default;
+
     private static MeterListener Listener(Meter meter, Action hear)
     {
         var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, meter, self) };

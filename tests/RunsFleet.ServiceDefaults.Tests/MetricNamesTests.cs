@@ -10,8 +10,37 @@ public sealed partial class MetricNamesTests
     {
         var listed = MetricRow().Matches(Document()).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
 
-        Assert.Equal(ConstantsOf(typeof(MetricNames)).Where(name => name != MetricNames.Meter).Order(StringComparer.Ordinal), listed);
+        Assert.Equal(MetricsOf().Order(StringComparer.Ordinal), listed);
     }
+
+    [Fact]
+    public void Every_metric_has_a_unit_of_UCUM_and_a_sentence_that_describes_it()
+    {
+        Assert.Equal(MetricsOf().Order(StringComparer.Ordinal), MetricDefinitions.All.Select(metric => metric.Name).Order(StringComparer.Ordinal));
+        Assert.All(MetricDefinitions.All, metric =>
+        {
+            Assert.Matches(UcumUnit(), metric.Unit);
+            Assert.Matches(Sentence(), metric.Description);
+        });
+    }
+
+    [Fact]
+    public void L53_docs_metrics_gives_the_unit_of_each_metric_and_begins_with_its_description()
+    {
+        var rows = MetricRow().Matches(Document());
+
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row =>
+        {
+            var metric = MetricDefinitions.Of(row.Groups["name"].Value);
+            Assert.Equal(metric.Unit, row.Groups["unit"].Value);
+            Assert.StartsWith(metric.Description, row.Groups["meaning"].Value, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_name_that_is_no_metric_has_no_definition() =>
+        Assert.Throws<ArgumentException>(() => MetricDefinitions.Of("JobsForgotten"));
 
     [Fact]
     public void L47_L53_docs_metrics_uses_only_known_dimensions_and_gives_the_values_of_each()
@@ -29,6 +58,8 @@ public sealed partial class MetricNamesTests
         Assert.Equal(tags, explained);
     }
 
+    private static IEnumerable<string> MetricsOf() => ConstantsOf(typeof(MetricNames)).Where(name => name != MetricNames.Meter);
+
     private static IEnumerable<string> ConstantsOf(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
 
@@ -44,8 +75,16 @@ public sealed partial class MetricNamesTests
         return File.ReadAllText(Path.Combine(folder.FullName, "docs", "metrics.md"));
     }
 
-    // | `JobsLaunched` | count | `Market` | Fleet | Jobs that got an instance. |
-    [GeneratedRegex(@"^\| `(?<name>\w+)` \| (count|s) \| (?<dimensions>[^|]*) \| [^|]+ \| [^|]+ \|$", RegexOptions.Multiline)]
+    // The units that RunsFleet uses: seconds, a plain number, or what is counted.
+    [GeneratedRegex(@"^(s|1|\{[a-z]+\})$")]
+    private static partial Regex UcumUnit();
+
+    [GeneratedRegex(@"^[A-Z][^.|]+\.$")]
+    private static partial Regex Sentence();
+
+    // | `JobsLaunched` | `{job}` | `Market` | Fleet | Jobs that got an instance. |
+    [GeneratedRegex(
+        @"^\| `(?<name>\w+)` \| `(?<unit>[^`]+)` \| (?<dimensions>[^|]*) \| [^|]+ \| (?<meaning>[^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex MetricRow();
 
     // | `Result` of `JobsCompleted` | `success`, ... |

@@ -3,22 +3,18 @@ using System.Text.Json;
 namespace RunsFleet.Webhooks.Payloads;
 
 /// <summary>
-/// Reads a value as it is written. A null is an absent value; a value of another type is a <see cref="JsonException"/> whose path is
+/// Reads the value that a reader stands at. A null is an absent value; a value of another type is a <see cref="JsonException"/> whose path is
 /// our name of the field and whose message quotes nothing.
 /// </summary>
 internal static class JsonValues
 {
     /// <summary>A text, cut to <paramref name="maxLength"/> characters: none of our decisions hangs on more.</summary>
-    public static string? Text(ReadOnlySpan<byte> value, string path, int maxLength)
-    {
-        var json = Read(value);
-        return json.TokenType == JsonTokenType.Null ? null : Cut(String(ref json, path), maxLength);
-    }
+    public static string? Text(ref Utf8JsonReader json, string path, int maxLength) =>
+        json.TokenType == JsonTokenType.Null ? null : Cut(String(ref json, path), maxLength);
 
     /// <summary>A list of texts, whole: labels count verbatim. The size of the body bounds it.</summary>
-    public static List<string>? Texts(ReadOnlySpan<byte> value, string path)
+    public static List<string>? Texts(ref Utf8JsonReader json, string path)
     {
-        var json = Read(value);
         if (json.TokenType == JsonTokenType.Null)
         {
             return null;
@@ -39,18 +35,17 @@ internal static class JsonValues
     }
 
     /// <summary>A word of GitHub's vocabulary, such as <c>timed_out</c>.</summary>
-    public static string? Word(ReadOnlySpan<byte> value, string path)
+    public static string? Word(ref Utf8JsonReader json, string path)
     {
-        var text = Text(value, path, 64);
+        var text = Text(ref json, path, 64);
         return text is null || (text.Length is >= 1 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || c == '_'))
             ? text
             : throw Fault(path, "must be a word of lower-case letters and underscores");
     }
 
     /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
-    public static long? Number(ReadOnlySpan<byte> value, string path, long min, long max)
+    public static long? Number(ref Utf8JsonReader json, string path, long min, long max)
     {
-        var json = Read(value);
         if (json.TokenType == JsonTokenType.Null)
         {
             return null;
@@ -62,9 +57,8 @@ internal static class JsonValues
     }
 
     /// <summary>A time, in UTC.</summary>
-    public static DateTimeOffset? Time(ReadOnlySpan<byte> value, string path)
+    public static DateTimeOffset? Time(ref Utf8JsonReader json, string path)
     {
-        var json = Read(value);
         if (json.TokenType == JsonTokenType.Null)
         {
             return null;
@@ -76,9 +70,9 @@ internal static class JsonValues
     }
 
     /// <summary><c>owner/name</c>, in the characters that GitHub allows: it ends up in the paths of our calls to GitHub.</summary>
-    public static string? RepositoryName(ReadOnlySpan<byte> value, string path)
+    public static string? RepositoryName(ref Utf8JsonReader json, string path)
     {
-        if (Text(value, path, 256) is not { } text)
+        if (Text(ref json, path, 256) is not { } text)
         {
             return null;
         }
@@ -90,13 +84,6 @@ internal static class JsonValues
     }
 
     public static JsonException Fault(string path, string problem) => new(problem, path, null, null);
-
-    private static Utf8JsonReader Read(ReadOnlySpan<byte> value)
-    {
-        var json = new Utf8JsonReader(value);
-        json.Read();
-        return json;
-    }
 
     private static string String(ref Utf8JsonReader json, string path)
     {

@@ -8,6 +8,9 @@ namespace RunsFleet.Webhooks.Payloads;
 /// </summary>
 internal sealed class PayloadFields
 {
+    /// <summary>Deeper is malformed. GitHub's payloads are about six deep.</summary>
+    private const int MaxDepth = 32;
+
     private ulong _seen;
 
     public string? Action { get; private set; }
@@ -49,149 +52,179 @@ internal sealed class PayloadFields
     public static PayloadFields Read(ReadOnlySpan<byte> body, SubjectFields subject)
     {
         var fields = new PayloadFields();
-        var json = new JsonWalk(body);
-        if (!json.Enter("body"))
+        var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        if (!Enter(ref json, "body"))
         {
             throw JsonValues.Fault("body", "must be an object");
         }
 
-        while (json.NextProperty(out var name))
+        while (NextProperty(ref json))
         {
-            if (name.SequenceEqual("action"u8))
+            if (json.ValueTextEquals("action"u8))
             {
                 fields.Once(Seen.Action, "action");
-                fields.Action = JsonValues.Text(json.Value(), "action", 64);
+                json.Read();
+                fields.Action = JsonValues.Text(ref json, "action", 64);
             }
-            else if (name.SequenceEqual("repository"u8))
+            else if (json.ValueTextEquals("repository"u8))
             {
                 fields.ReadRepository(ref json);
             }
-            else if (name.SequenceEqual("installation"u8))
+            else if (json.ValueTextEquals("installation"u8))
             {
                 fields.ReadInstallation(ref json);
             }
-            else if (name.SequenceEqual(subject.Name))
+            else if (json.ValueTextEquals(subject.Name))
             {
                 fields.ReadSubject(ref json, subject);
             }
             else
             {
-                json.Value();
+                json.Skip();
             }
         }
 
-        json.End();
+        // Throws when anything but space follows.
+        json.Read();
         return fields;
     }
 
-    private void ReadRepository(ref JsonWalk json)
+    private void ReadRepository(ref Utf8JsonReader json)
     {
         Once(Seen.Repository, "repository");
-        if (!json.Enter("repository"))
+        if (!Enter(ref json, "repository"))
         {
             return;
         }
 
-        while (json.NextProperty(out var name))
+        while (NextProperty(ref json))
         {
-            var value = json.Value();
-            if (name.SequenceEqual("full_name"u8))
+            if (json.ValueTextEquals("full_name"u8))
             {
                 Once(Seen.FullName, "repository.full_name");
-                Repository = JsonValues.RepositoryName(value, "repository.full_name");
+                json.Read();
+                Repository = JsonValues.RepositoryName(ref json, "repository.full_name");
+            }
+            else
+            {
+                json.Skip();
             }
         }
     }
 
-    private void ReadInstallation(ref JsonWalk json)
+    private void ReadInstallation(ref Utf8JsonReader json)
     {
         Once(Seen.Installation, "installation");
-        if (!json.Enter("installation"))
+        if (!Enter(ref json, "installation"))
         {
             return;
         }
 
-        while (json.NextProperty(out var name))
+        while (NextProperty(ref json))
         {
-            var value = json.Value();
-            if (name.SequenceEqual("id"u8))
+            if (json.ValueTextEquals("id"u8))
             {
                 Once(Seen.InstallationId, "installation.id");
-                InstallationId = JsonValues.Number(value, "installation.id", 1, long.MaxValue);
+                json.Read();
+                InstallationId = JsonValues.Number(ref json, "installation.id", 1, long.MaxValue);
+            }
+            else
+            {
+                json.Skip();
             }
         }
     }
 
-    private void ReadSubject(ref JsonWalk json, SubjectFields subject)
+    private void ReadSubject(ref Utf8JsonReader json, SubjectFields subject)
     {
         Once(Seen.Subject, subject.Path);
-        if (!json.Enter(subject.Path))
+        if (!Enter(ref json, subject.Path))
         {
             return;
         }
 
-        while (json.NextProperty(out var name))
+        while (NextProperty(ref json))
         {
-            var value = json.Value();
-            if (SubjectFields.Find(name) is { } field)
+            if (SubjectFields.Find(ref json) is { } field)
             {
                 var path = subject.PathOf(field);
                 Once(Seen.Fields + (int)field, path);
-                ReadField(field, value, path);
+                json.Read();
+                ReadField(field, ref json, path);
+            }
+            else
+            {
+                json.Skip();
             }
         }
     }
 
-    private void ReadField(SubjectField field, ReadOnlySpan<byte> value, string path)
+    private void ReadField(SubjectField field, ref Utf8JsonReader json, string path)
     {
         switch (field)
         {
             case SubjectField.Id:
-                Id = JsonValues.Number(value, path, 1, long.MaxValue);
+                Id = JsonValues.Number(ref json, path, 1, long.MaxValue);
                 break;
             case SubjectField.RunId:
-                RunId = JsonValues.Number(value, path, 1, long.MaxValue);
+                RunId = JsonValues.Number(ref json, path, 1, long.MaxValue);
                 break;
             case SubjectField.RunAttempt:
-                RunAttempt = JsonValues.Number(value, path, 1, int.MaxValue);
+                RunAttempt = JsonValues.Number(ref json, path, 1, int.MaxValue);
                 break;
             case SubjectField.Name:
-                Name = JsonValues.Text(value, path, 512);
+                Name = JsonValues.Text(ref json, path, 512);
                 break;
             case SubjectField.WorkflowName:
-                WorkflowName = JsonValues.Text(value, path, 512);
+                WorkflowName = JsonValues.Text(ref json, path, 512);
                 break;
             case SubjectField.HeadBranch:
-                HeadBranch = JsonValues.Text(value, path, 512);
+                HeadBranch = JsonValues.Text(ref json, path, 512);
                 break;
             case SubjectField.Labels:
-                Labels = JsonValues.Texts(value, path);
+                Labels = JsonValues.Texts(ref json, path);
                 break;
             case SubjectField.Conclusion:
-                Conclusion = JsonValues.Word(value, path);
+                Conclusion = JsonValues.Word(ref json, path);
                 break;
             case SubjectField.RunnerName:
-                RunnerName = JsonValues.Text(value, path, 256);
+                RunnerName = JsonValues.Text(ref json, path, 256);
                 break;
             case SubjectField.RunnerId:
-                RunnerId = JsonValues.Number(value, path, 0, long.MaxValue);
+                RunnerId = JsonValues.Number(ref json, path, 0, long.MaxValue);
                 break;
             case SubjectField.CreatedAt:
-                CreatedAt = JsonValues.Time(value, path);
+                CreatedAt = JsonValues.Time(ref json, path);
                 break;
             case SubjectField.StartedAt:
-                StartedAt = JsonValues.Time(value, path);
+                StartedAt = JsonValues.Time(ref json, path);
                 break;
             case SubjectField.UpdatedAt:
-                UpdatedAt = JsonValues.Time(value, path);
+                UpdatedAt = JsonValues.Time(ref json, path);
                 break;
             case SubjectField.CompletedAt:
-                CompletedAt = JsonValues.Time(value, path);
+                CompletedAt = JsonValues.Time(ref json, path);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(field), field, null);
         }
     }
+
+    /// <summary>Enters the object that is the next value. False when there is a null instead.</summary>
+    /// <exception cref="JsonException">It is something else: <paramref name="path"/> must be an object.</exception>
+    private static bool Enter(ref Utf8JsonReader json, string path)
+    {
+        json.Read();
+        return json.TokenType switch
+        {
+            JsonTokenType.StartObject => true,
+            JsonTokenType.Null => false,
+            _ => throw JsonValues.Fault(path, "must be an object"),
+        };
+    }
+
+    // Stands at the next name of the object that was entered, or is false at its end.
+    private static bool NextProperty(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;
 
     // JSON readers disagree on which of two values counts; a payload that depends on it is malformed.
     private void Once(int place, string path)

@@ -23,7 +23,7 @@ internal static class PayloadReader
 
     private static PayloadReading Read(ReadOnlySpan<byte> body, SubjectFields subject, Func<PayloadFields, WebhookPayload> convert)
     {
-        // The reader checks only the texts that are asked of it.
+        // The JSON reader checks only the texts that are asked of it.
         if (!Utf8.IsValid(body))
         {
             return new PayloadReading.Malformed("body", "must be UTF-8");
@@ -39,7 +39,7 @@ internal static class PayloadReader
         }
         catch (JsonException e)
         {
-            // The position is within one value where that is what is broken, and the reader's own message quotes the payload.
+            // Counted within a line, and GitHub writes one. The reader's own message quotes the payload.
             return new PayloadReading.Malformed("body", $"is no JSON at byte {e.BytePositionInLine}");
         }
         catch (InvalidOperationException)

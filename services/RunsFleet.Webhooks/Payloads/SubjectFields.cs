@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace RunsFleet.Webhooks.Payloads;
 
@@ -52,12 +53,12 @@ internal sealed class SubjectFields
     /// <summary>The object's name.</summary>
     public string Path { get; }
 
-    /// <summary>The field of that name; null for one that we do not read.</summary>
-    public static SubjectField? Find(ReadOnlySpan<byte> name)
+    /// <summary>The field whose name <paramref name="json"/> stands at; null for one that we do not read.</summary>
+    public static SubjectField? Find(ref Utf8JsonReader json)
     {
         for (var i = 0; i < Written.Length; i++)
         {
-            if (name.SequenceEqual(Written[i]))
+            if (json.ValueTextEquals(Written[i]))
             {
                 return (SubjectField)i;
             }
