@@ -1,31 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using RunsFleet.AppHost.Watching;
 
 namespace RunsFleet.AppHost;
-
-/// <summary>Which AWS the services talk to.</summary>
-internal enum CloudKind
-{
-    /// <summary>LocalCloud, in a process of its own.</summary>
-    Embedded,
-
-    /// <summary>A LocalStack container.</summary>
-    LocalStack,
-
-    /// <summary>An AWS account.</summary>
-    Aws,
-
-    /// <summary>An endpoint that somebody else runs.</summary>
-    Url,
-}
 
 /// <summary>The AppHost's own command line. What is not ours is left to Aspire, which takes <c>--section:key value</c>.</summary>
 internal sealed record AppHostOptions
 {
-    private const string Usage = "Options: --scenario none|hello|load, --load-jobs <n>, --load-rate <n>, --cloud embedded|localstack|aws|<url>, --cloud-port <port>, --hooks-port <port> (0: any free port).";
+    private const string Usage = "Options: --scenario none|hello|load, --load-jobs <n>, --load-rate <n>, --cloud embedded|localstack|aws|<url>, --cloud-port <port>, --hooks-port <port> (0: any free port), --console brief|all.";
 
-    // Aspire's own options without a colon: https://aspire.dev/deployment/manifest-format/
-    private static readonly string[] AspireOptions = ["publisher", "output-path", "operation", "step", "environment", "log-level", "contentRoot", "applicationName"];
+    // Aspire's own options without a colon, from the switch mappings of DistributedApplicationBuilder, and the host's own three.
+    private static readonly string[] AspireOptions =
+    [
+        "operation", "publisher", "step", "list-steps", "output-path", "log-level", "include-exception-details", "clear-cache", "yes",
+        "dcp-cli-path", "dcp-container-runtime", "dcp-dependency-check-timeout", "dcp-dashboard-path",
+        "environment", "contentRoot", "applicationName",
+    ];
 
     /// <summary>The scenario to run; null for none.</summary>
     public string? Scenario { get; init; } = "hello";
@@ -50,6 +40,9 @@ internal sealed record AppHostOptions
 
     /// <summary>Port that webhooks come in on; null for any free one.</summary>
     public int? HooksPort { get; init; } = 8080;
+
+    /// <summary>How many of the resources' lines the console shows.</summary>
+    public ConsoleDetail Console { get; init; } = ConsoleDetail.Brief;
 
     /// <summary>Reads the command line; on failure <paramref name="error"/> is one line that names what is wrong.</summary>
     public static bool TryParse(IReadOnlyList<string> args, [NotNullWhen(true)] out AppHostOptions? options, [NotNullWhen(false)] out string? error)
@@ -99,7 +92,7 @@ internal sealed record AppHostOptions
 
     private (AppHostOptions Options, string? Error) With(string name, string? value) => (name, value) switch
     {
-        ("scenario" or "load-jobs" or "load-rate" or "cloud" or "cloud-port" or "hooks-port", null or "") => (this, $"--{name} needs a value."),
+        ("scenario" or "load-jobs" or "load-rate" or "cloud" or "cloud-port" or "hooks-port" or "console", null or "") => (this, $"--{name} needs a value."),
         ("scenario", "none") => (this with { Scenario = null }, null),
         ("scenario", "hello" or "load") => (this with { Scenario = value }, null),
         ("scenario", _) => (this, $"--scenario {value} is unknown."),
@@ -113,6 +106,9 @@ internal sealed record AppHostOptions
         ("cloud", _) => (this, $"--cloud {value} is neither embedded, localstack, aws nor an http address."),
         ("cloud-port", _) => TryPort(value, out var port) ? (this with { CloudPort = port }, null) : (this, BadPort(name, value)),
         ("hooks-port", _) => TryPort(value, out var port) ? (this with { HooksPort = port }, null) : (this, BadPort(name, value)),
+        ("console", "brief") => (this with { Console = ConsoleDetail.Brief }, null),
+        ("console", "all") => (this with { Console = ConsoleDetail.All }, null),
+        ("console", _) => (this, $"--console {value} is neither brief nor all."),
         _ => (this, $"--{name} is unknown."),
     };
 

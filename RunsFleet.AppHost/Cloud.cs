@@ -60,9 +60,9 @@ internal sealed class Cloud
         return new Cloud
         {
             AwsConfig = builder.Configuration["AWS_PROFILE"] is { } profile ? config.WithProfile(profile) : config,
-            AppId = builder.AddParameter("github-app-id"),
-            AppKey = builder.AddParameter("github-app-key", secret: true),
-            WebhookSecret = builder.AddParameter("github-webhook-secret", secret: true),
+            AppId = builder.AddParameter(ParameterNames.GitHubAppId),
+            AppKey = builder.AddParameter(ParameterNames.GitHubAppKey, secret: true),
+            WebhookSecret = builder.AddParameter(ParameterNames.GitHubWebhookSecret, secret: true),
         };
     }
 
@@ -114,9 +114,9 @@ internal sealed class Cloud
         {
             World = world,
             AwsEndpoint = remote ?? ReferenceExpression.Create($"{world.GetEndpoint("http")}"),
-            AppId = builder.AddParameter("github-app-id", LocalAppId),
-            AppKey = builder.AddParameter("github-app-key", key.ExportPkcs8PrivateKeyPem(), secret: true),
-            WebhookSecret = builder.AddParameter("github-webhook-secret", LocalWebhookSecret, secret: true),
+            AppId = builder.AddParameter(ParameterNames.GitHubAppId, LocalAppId),
+            AppKey = builder.AddParameter(ParameterNames.GitHubAppKey, key.ExportPkcs8PrivateKeyPem(), secret: true),
+            WebhookSecret = builder.AddParameter(ParameterNames.GitHubWebhookSecret, LocalWebhookSecret, secret: true),
         };
     }
 

@@ -1,4 +1,5 @@
 using RunsFleet.AppHost;
+using RunsFleet.AppHost.Starting;
 
 if (!AppHostOptions.TryParse(args, out var options, out var error))
 {
@@ -7,6 +8,13 @@ if (!AppHostOptions.TryParse(args, out var options, out var error))
 }
 
 var builder = DistributedApplication.CreateBuilder(args);
+builder.Configuration.AddHostSettings();
+if (AppHostRun.IsProgram && await StartChecks.FirstFaultAsync(options, builder, FixedPort.IsFree) is { } fault)
+{
+    Console.Error.WriteLine(fault);
+    return 1;
+}
+
 var cloud = Cloud.Add(builder, options);
 
 var provisioner = builder.AddProject<Projects.RunsFleet_Provisioner>(ResourceNames.Provisioner)
@@ -72,5 +80,7 @@ if (cloud.World is { } world && options.Scenario is not null)
         .WaitFor(events);
 }
 
-await builder.Build().RunAsync();
+builder.AddProjectDefaults();
+builder.AddRun(options);
+await AppHostRun.RunAsync(builder.Build());
 return 0;

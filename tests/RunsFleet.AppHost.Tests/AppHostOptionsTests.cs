@@ -1,3 +1,5 @@
+using RunsFleet.AppHost.Watching;
+
 namespace RunsFleet.AppHost.Tests;
 
 public sealed class AppHostOptionsTests
@@ -43,6 +45,21 @@ public sealed class AppHostOptionsTests
         Assert.Equal("hello", Parse("--publisher", "manifest", "--output-path", "m.json", "--Dashboard:Enabled=false").Scenario);
 
     [Theory]
+    [InlineData("--operation publish --step publish-manifest")]
+    [InlineData("--list-steps --log-level debug --include-exception-details true --clear-cache true --yes true")]
+    [InlineData("--dcp-cli-path x --dcp-container-runtime podman --dcp-dependency-check-timeout 5 --dcp-dashboard-path y")]
+    [InlineData("--environment Production --contentRoot z --applicationName a")]
+    public void Every_switch_of_Aspire_is_known(string line) => Assert.Equal("hello", Parse(line.Split(' ')).Scenario);
+
+    [Fact]
+    public void The_console_is_brief_unless_all_is_asked_for()
+    {
+        Assert.Equal(ConsoleDetail.Brief, Parse().Console);
+        Assert.Equal(ConsoleDetail.All, Parse("--console", "all").Console);
+    }
+
+    [Theory]
+    [InlineData("--console loud", "--console loud is neither")]
     [InlineData("--scenario", "--scenario needs a value.")]
     [InlineData("--scenario storm", "--scenario storm is unknown.")]
     [InlineData("--scenario load --load-jobs 49", "--load-jobs 49 is not 50 to 100000.")]
