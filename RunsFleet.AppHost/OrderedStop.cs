@@ -47,6 +47,6 @@ internal sealed partial class OrderedStop(
     private bool IsRunning(ProjectResource resource) =>
         notifications.TryGetCurrentState(resource.Name, out var told) && told.Snapshot.State?.Text == KnownResourceStates.Running;
 
-    [LoggerMessage(1, LogLevel.Warning, "Some services still run after {Patience}. The orchestrator stops what is left.")]
+    [LoggerMessage(17001, LogLevel.Warning, "Some services still run after {Patience}. The orchestrator stops what is left.", EventName = "StopSlow")]
     private partial void LogSlow(TimeSpan patience);
 }

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace RunsFleet.ServiceDefaults;
 
 /// <summary>The name and version of the program that runs, as its build stamped them.</summary>
-/// <param name="Name">The program's assembly, for example <c>RunsFleet.Fleet</c>.</param>
+/// <param name="Name">The program's assembly, the assembly of its <c>Program</c>.</param>
 /// <param name="Version">Semantic version, from the newest git tag; <c>0.0.0</c> where the build knew none.</param>
 /// <param name="Commit">The commit that was built; null where the build knew none.</param>
 public sealed record ServiceVersion(string Name, string Version, string? Commit)
