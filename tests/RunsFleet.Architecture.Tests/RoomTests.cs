@@ -13,8 +13,12 @@ public sealed partial class RoomTests
     public void No_library_names_a_service()
     {
         Assert.NotEmpty(Services);
-        Assert.All(Tree.Files("libraries", "*.cs").Concat(Tree.Files("RunsFleet.ServiceDefaults", "*.cs")), file => AssertNamesNone(file, Services));
+        Assert.All(Tree.Files("libraries", "*.cs"), file => AssertNamesNone(file, Services));
     }
+
+    [Fact]
+    public void ServiceDefaults_references_no_project() =>
+        Assert.Empty(XDocument.Parse(Tree.Read("RunsFleet.ServiceDefaults/RunsFleet.ServiceDefaults.csproj")).Descendants("ProjectReference"));
 
     [Fact]
     public void No_service_names_another() => Assert.All(
