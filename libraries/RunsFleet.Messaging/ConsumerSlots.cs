@@ -1,7 +1,7 @@
 namespace RunsFleet.Messaging;
 
 /// <summary>
-/// Places for messages in hand. A message takes a slot while it is handled, and then a place to settle in, so that handling does not wait for
+/// Places for held messages. A message takes a slot while it is handled, and then a place to settle in, so that handling does not wait for
 /// deletes that linger. Both are bounded: where settling does not get on, handling stops, and with it receiving.
 /// </summary>
 internal sealed class ConsumerSlots(int concurrency, TimeProvider time) : IDisposable
@@ -55,7 +55,7 @@ internal sealed class ConsumerSlots(int concurrency, TimeProvider time) : IDispo
 
     public void Settled() => _settling.Release();
 
-    /// <summary>Completes when no message is in hand. Nobody may take slots any more.</summary>
+    /// <summary>Completes when no message is held. Nobody may take slots any more.</summary>
     public async Task AllFreeAsync()
     {
         for (var free = 0; free < concurrency; free++)

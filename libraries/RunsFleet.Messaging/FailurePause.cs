@@ -5,7 +5,7 @@ namespace RunsFleet.Messaging;
 /// <summary>
 /// When a consumer may receive again. It knows two kinds of trouble. A handler that throws counts for its own message; only after some in a
 /// row, with no success between, is it received less and less often. A dependency that is down is nobody's fault: receiving stops, then one
-/// message at a time is tried, at growing intervals, and the first that goes well ends it. While messages in hand cannot be given back or
+/// message at a time is tried, at growing intervals, and the first that goes well ends it. While held messages cannot be given back or
 /// deleted, nothing is received at all: each receive would be one more towards the dead-letter queue.
 /// </summary>
 internal sealed class FailurePause(TimeProvider time)
@@ -119,7 +119,7 @@ internal sealed class FailurePause(TimeProvider time)
         }
     }
 
-    /// <summary>A message in hand can be neither given back nor deleted; nothing is received until the answer is disposed of.</summary>
+    /// <summary>A held message can be neither given back nor deleted; nothing is received until the answer is disposed of.</summary>
     public IDisposable Hold()
     {
         Interlocked.Increment(ref _held);

@@ -26,7 +26,7 @@ internal sealed class MessageDeleter(
     /// <exception cref="DeleteFailedException">SQS did not delete it.</exception>
     public Task DeleteAsync(string queue, string receiptHandle) => LineTo(queue).TryCommitAsync(receiptHandle, CancellationToken.None);
 
-    // As many may wait as there are messages in hand, which the consumers bound.
+    // As many may wait as there are held messages, which the consumers bound.
     private GroupCommit<string> LineTo(string queue) => _lines.GetOrAdd(queue, name => new GroupCommit<string>(
         new GroupLimits(MaxItems: 10, int.MaxValue, MaxPending: int.MaxValue, options.Value.MaxBatchesInFlight, options.Value.DeleteLinger),
         _ => 0,

@@ -33,7 +33,7 @@ internal sealed partial class MessageProcessor<T>(
     {
         var context = new MessageContext(
             consumer.Queue, message.MessageId, Number(message, "ApproximateReceiveCount", 1), SentAt(message), message.Body);
-        await using var inHand = new MessageInHand(message, context, visibility);
+        await using var held = new HeldMessage(message, context, visibility);
         try
         {
             Disposition disposition;
@@ -46,20 +46,20 @@ internal sealed partial class MessageProcessor<T>(
                 await handled();
             }
 
-            await settlement.SettleAsync(inHand, disposition, pause, working, draining);
+            await settlement.SettleAsync(held, disposition, pause, working, draining);
         }
         catch (OperationCanceledException) when (working.IsCancellationRequested || draining.IsCancellationRequested)
         {
             // Neither done nor failed: another host may have it at once.
             LogCancelled(context.MessageId);
-            await inHand.GiveBackAsync(TimeSpan.Zero);
+            await held.GiveBackAsync(TimeSpan.Zero);
         }
         catch (Exception e)
         {
             pause.Failed();
             var backoff = Backoff.After(context.ReceiveCount, options.Value.FailureBackoff, options.Value.FailureBackoff * LongestBackoff);
             LogFailed(e, context.MessageId, context.ReceiveCount, backoff);
-            await inHand.GiveBackAsync(backoff);
+            await held.GiveBackAsync(backoff);
         }
     }
 

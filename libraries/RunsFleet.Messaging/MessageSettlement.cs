@@ -6,7 +6,7 @@ namespace RunsFleet.Messaging;
 
 /// <summary>
 /// Does what a handler wants done with its message. The received message is deleted last, so that a crash anywhere repeats but never loses.
-/// While SQS is down the message stays in hand, hidden, and is tried again at growing intervals: left alone it would come back unhandled or
+/// While SQS is down the message stays held, hidden, and is tried again at growing intervals: left alone it would come back unhandled or
 /// handled already, each time one receive nearer to the dead-letter queue.
 /// </summary>
 internal sealed partial class MessageSettlement(
@@ -19,7 +19,7 @@ internal sealed partial class MessageSettlement(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns when the message is deleted, or is no longer ours to delete.</summary>
-    /// <param name="inHand">The message.</param>
+    /// <param name="held">The message.</param>
     /// <param name="disposition">What is to be done with it.</param>
     /// <param name="pause">Stops receiving while SQS takes nothing.</param>
     /// <param name="working">Ends a call under way.</param>
@@ -27,41 +27,41 @@ internal sealed partial class MessageSettlement(
     /// <exception cref="QueueUnavailableException">Its copy, or its dead letter, is refused; the message is untouched.</exception>
     /// <exception cref="DeleteFailedException">SQS refuses to delete this very message.</exception>
     public async Task SettleAsync(
-        MessageInHand inHand, Disposition disposition, FailurePause pause, CancellationToken working, CancellationToken draining)
+        HeldMessage held, Disposition disposition, FailurePause pause, CancellationToken working, CancellationToken draining)
     {
         var copied = disposition is Disposition.Completed;
         IDisposable? hold = null;
         try
         {
-            for (var wait = FirstWait; inHand.IsOurs; wait = Backoff.Doubled(wait, FirstWait, LongestWait))
+            for (var wait = FirstWait; held.IsOurs; wait = Backoff.Doubled(wait, FirstWait, LongestWait))
             {
                 try
                 {
                     if (!copied)
                     {
-                        await SendAsync(inHand, disposition, working);
+                        await SendAsync(held, disposition, working);
                         copied = true;
                     }
 
-                    await deleter.DeleteAsync(inHand.Context.Queue, inHand.Message.ReceiptHandle);
+                    await deleter.DeleteAsync(held.Context.Queue, held.Message.ReceiptHandle);
                     return;
                 }
                 catch (DeleteFailedException e) when (SqsErrors.StaleReceipt.Contains(e.Code))
                 {
-                    LogStale(inHand.Context.MessageId, e.Code);
+                    LogStale(held.Context.MessageId, e.Code);
                     return;
                 }
                 catch (Exception e) when (Passes(e, isPoison: disposition is Disposition.Poison && !copied))
                 {
                     // A call that failed says that SQS is down; an entry that failed tells of its own message only.
                     hold ??= e.InnerException is null ? null : pause.Hold();
-                    LogKept(inHand.Context.MessageId, wait, e.Message);
+                    LogKept(held.Context.MessageId, wait, e.Message);
                 }
 
                 await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, draining);
             }
 
-            LogLost(inHand.Context.MessageId);
+            LogLost(held.Context.MessageId);
         }
         finally
         {
@@ -77,10 +77,10 @@ internal sealed partial class MessageSettlement(
         _ => false,
     };
 
-    private async Task SendAsync(MessageInHand inHand, Disposition disposition, CancellationToken cancellationToken)
+    private async Task SendAsync(HeldMessage held, Disposition disposition, CancellationToken cancellationToken)
     {
-        var context = inHand.Context;
-        var trace = TraceContext.Attributes(inHand.Message);
+        var context = held.Context;
+        var trace = TraceContext.Attributes(held.Message);
         switch (disposition)
         {
             case Disposition.RetryAfter retry:

@@ -164,7 +164,7 @@ internal sealed partial class SqsConsumer<T>(
         MessageSystemAttributeNames = ["ApproximateReceiveCount", "SentTimestamp"],
     };
 
-    /// <summary>Returns when no message is in hand; what still works after the deadline is cancelled.</summary>
+    /// <summary>Returns when no message is held; what still works after the deadline is cancelled.</summary>
     private async Task DrainAsync(ConsumerSlots slots, CancellationTokenSource working)
     {
         using var deadline = new CancellationTokenSource(options.Value.DrainDeadline, time);

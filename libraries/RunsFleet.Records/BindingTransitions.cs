@@ -9,7 +9,7 @@ namespace RunsFleet.Records;
 /// </summary>
 public static class BindingTransitions
 {
-    /// <summary>GitHub says in_progress. What the job's record owes from before is paid by now: it has room for one debt of each kind.</summary>
+    /// <summary>GitHub says in_progress. Nothing is pending from before: the record has room for one effect of each kind.</summary>
     public static BindingResult Started(JobStarted started, BindingRows rows, DateTimeOffset now)
     {
         var instanceId = RunnerNames.InstanceId(started.RunnerName);
@@ -36,7 +36,7 @@ public static class BindingTransitions
             now);
     }
 
-    /// <summary>GitHub says completed: ends the record whatever its state (L24). What the record owes from before is paid by now.</summary>
+    /// <summary>GitHub says completed: ends the record whatever its state (L24). Nothing is pending from before.</summary>
     public static BindingResult Completed(JobCompleted completed, BindingRows rows, DateTimeOffset now)
     {
         var runner = Runner(completed, rows.Job);
@@ -89,13 +89,13 @@ public static class BindingTransitions
         UpdatedAt = now,
     };
 
-    /// <summary>The job with that paid which <paramref name="then"/>, an earlier form of it, owed because of a swap; the very same job when it owes none of that.</summary>
-    public static JobRecord Paid(JobRecord job, JobRecord then, DateTimeOffset now)
+    /// <summary>The job without the effects that were pending for <paramref name="then"/>, an earlier form of it. Returns the very same job when it has none of them.</summary>
+    public static JobRecord WithoutEffects(JobRecord job, JobRecord then, DateTimeOffset now)
     {
         var paid = job with
         {
-            OwesMessageTo = job.OwesMessageTo == then.OwesMessageTo ? null : job.OwesMessageTo,
-            OwesTerminationOf = job.OwesTerminationOf == then.OwesTerminationOf ? null : job.OwesTerminationOf,
+            PendingMessageTo = job.PendingMessageTo == then.PendingMessageTo ? null : job.PendingMessageTo,
+            PendingTerminationOf = job.PendingTerminationOf == then.PendingTerminationOf ? null : job.PendingTerminationOf,
         };
         return paid == job ? job : paid with { UpdatedAt = now };
     }
@@ -127,14 +127,14 @@ public static class BindingTransitions
             job = job with { AtRisk = taken.InterruptedAt is not null, LaunchedAt = taken.LaunchedAt };
 
             // A job whose end was told without its runner: now that the runner is known, so is the instance that it used up.
-            job = work.IsToldLate && taken.IsAlive ? job with { OwesTerminationOf = taken.InstanceId } : job;
+            job = work.IsToldLate && taken.IsAlive ? job with { PendingTerminationOf = taken.InstanceId } : job;
             if (rows.Displaced is { } displaced && WaitsFor(displaced, taken))
             {
-                var heir = former is not null && MayServe(former, job, displaced);
-                jobs.Add(heir ? Given(displaced, former!, now) : BackToQueue(displaced, now));
-                instances.AddRange(heir ? [former! with { JobId = displaced.JobId, UpdatedAt = now }] : []);
-                job = heir ? job : job with { OwesMessageTo = displaced.JobId };
-                former = heir ? null : former;
+                var reassigns = former is not null && MayServe(former, job, displaced);
+                jobs.Add(reassigns ? Reassigned(displaced, former!, now) : BackToQueue(displaced, now));
+                instances.AddRange(reassigns ? [former! with { JobId = displaced.JobId, UpdatedAt = now }] : []);
+                job = reassigns ? job : job with { PendingMessageTo = displaced.JobId };
+                former = reassigns ? null : former;
             }
         }
 
@@ -142,7 +142,7 @@ public static class BindingTransitions
         {
             former = former with { JobId = null, UpdatedAt = now };
             instances.Add(former);
-            job = former.IsAlive ? job with { OwesTerminationOf = former.InstanceId } : job;
+            job = former.IsAlive ? job with { PendingTerminationOf = former.InstanceId } : job;
         }
 
         jobs.Add(job);
@@ -173,19 +173,19 @@ public static class BindingTransitions
         || (job.State is JobState.Launching && job.LaunchId == instance.LaunchId);
 
     /// <summary>
-    /// True when <paramref name="spare"/> is healthy and unstarted, and registered for just what <paramref name="heir"/> needs: its runner has the
+    /// True when <paramref name="unassigned"/> is healthy and unstarted, and registered for just what <paramref name="next"/> needs: its runner has the
     /// labels of <paramref name="first"/>, and takes only jobs that ask for no other.
     /// </summary>
-    private static bool MayServe(InstanceRecord spare, JobRecord first, JobRecord heir) =>
-        spare is { IsAlive: true, InterruptedAt: null, TerminationReason: null, JobStartedAt: null, JobEndedAt: null }
+    private static bool MayServe(InstanceRecord unassigned, JobRecord first, JobRecord next) =>
+        unassigned is { IsAlive: true, InterruptedAt: null, TerminationReason: null, JobStartedAt: null, JobEndedAt: null }
         && first.Request is { } has
-        && heir.Request is { } needs
-        && spare.Repository == needs.Repository
+        && next.Request is { } needs
+        && unassigned.Repository == needs.Repository
         && has.Labels.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(needs.Labels)
-        && (spare.Market is Market.OnDemand || (needs.Spec.Spot && !needs.ForceOnDemand));
+        && (unassigned.Market is Market.OnDemand || (needs.Spec.Spot && !needs.ForceOnDemand));
 
     // The launch row stays named: a redelivered message must find it to settle what it brought.
-    private static JobRecord Given(JobRecord job, InstanceRecord instance, DateTimeOffset now) => job.Enter(JobState.Launched, null, now) with
+    private static JobRecord Reassigned(JobRecord job, InstanceRecord instance, DateTimeOffset now) => job.Enter(JobState.Launched, null, now) with
     {
         InstanceId = instance.InstanceId,
         LaunchedAt = instance.LaunchedAt,

@@ -65,7 +65,7 @@ public sealed record InstanceRecord
     /// <summary><c>owner/name</c> that the runner is registered with.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>The job it is meant for or runs; null when it is spare.</summary>
+    /// <summary>The job it is meant for or runs; null when it is unassigned.</summary>
     public long? JobId { get; init; }
 
     /// <summary>EC2's state of the instance, as last heard.</summary>

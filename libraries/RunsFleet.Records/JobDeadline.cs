@@ -38,7 +38,7 @@ public static class JobDeadline
         };
 
         // What is owed does not wait for the job.
-        var debt = job.OwesMessageTo is null && job.OwesTerminationOf is null ? (DateTimeOffset?)null : job.UpdatedAt + MessagePatience;
-        return due is null || debt < due ? debt ?? due : due;
+        var pending = job.PendingMessageTo is null && job.PendingTerminationOf is null ? (DateTimeOffset?)null : job.UpdatedAt + MessagePatience;
+        return due is null || pending < due ? pending ?? due : due;
     }
 }

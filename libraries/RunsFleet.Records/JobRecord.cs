@@ -3,7 +3,7 @@ using RunsFleet.Contracts;
 namespace RunsFleet.Records;
 
 /// <summary>
-/// What RunsFleet knows of one <c>workflow_job</c>, and what it owes it. Every change is a pure function
+/// What RunsFleet knows of one <c>workflow_job</c>, and what is pending for it. Every change is a pure function
 /// and is written on the condition that nobody wrote in between.
 /// </summary>
 public sealed record JobRecord
@@ -72,13 +72,13 @@ public sealed record JobRecord
     public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>
-    /// A job that lost its instance to this one and went back to its queue, until its message is sent; null when none is owed.
-    /// Stored, so that whoever hears of this job again after a crash can still pay.
+    /// A job that lost its instance to this one and went back to its queue, until its message is sent; null when none is pending.
+    /// Stored, so that whoever hears of this job again after a crash can still send it.
     /// </summary>
-    public long? OwesMessageTo { get; init; }
+    public long? PendingMessageTo { get; init; }
 
-    /// <summary>The instance that was meant for this job and is spare now, until it is sent to termination; null when none is owed.</summary>
-    public string? OwesTerminationOf { get; init; }
+    /// <summary>The instance that was meant for this job and is unassigned now, until its termination is sent; null when none is pending.</summary>
+    public string? PendingTerminationOf { get; init; }
 
     /// <summary>The states it has been in, the present one last.</summary>
     public JobHistory History { get; init; } = JobHistory.None;

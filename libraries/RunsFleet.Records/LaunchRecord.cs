@@ -13,7 +13,7 @@ public enum LaunchState
 /// <summary>A job that a launch is for.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="InstanceId">The instance that the launch brought for it; null while there is none.</param>
-/// <param name="Settled">True when the launch owes the job nothing any more: it has its instance, or was given back to its queue.</param>
+/// <param name="Settled">True when the launch has settled the job: it has its instance, or was given back to its queue.</param>
 public sealed record LaunchMember(long JobId, string? InstanceId = null, bool Settled = false);
 
 /// <summary>
@@ -70,8 +70,8 @@ public sealed record LaunchRecord
     /// <summary>True when what the present request brought is entered.</summary>
     public bool IsAnswered => AnsweredSequence == Sequence;
 
-    /// <summary>True when the launch still owes <paramref name="jobId"/> an instance or its way back to the queue.</summary>
-    public bool Owes(long jobId) => State is LaunchState.Requested && Members.Any(member => member.JobId == jobId && !member.Settled);
+    /// <summary>Returns true when <paramref name="jobId"/> has neither its instance from this launch nor gone back to the queue.</summary>
+    public bool IsUnsettledFor(long jobId) => State is LaunchState.Requested && Members.Any(member => member.JobId == jobId && !member.Settled);
 
     /// <summary>The instance that the launch brought for the job; null when there is none.</summary>
     public string? InstanceOf(long jobId) => Members.FirstOrDefault(member => member.JobId == jobId)?.InstanceId;

@@ -37,7 +37,7 @@ public static class LaunchTransitions
     /// <param name="now">The present.</param>
     public static LaunchDecision Decide(JobRecord? job, LaunchRecord? launch, DateTimeOffset now)
     {
-        var unsettled = job is not null && launch is not null && launch.Owes(job.JobId) ? launch : null;
+        var unsettled = job is not null && launch is not null && launch.IsUnsettledFor(job.JobId) ? launch : null;
         return job switch
         {
             null => new LaunchDecision.Start(),
@@ -126,7 +126,7 @@ public static class LaunchTransitions
 
     /// <summary>The row with a member more, which takes an instance that no member needs. Null when the row is settled already.</summary>
     public static LaunchRecord? Adopt(LaunchRecord launch, long jobId, string instanceId, DateTimeOffset now) =>
-        launch.State is LaunchState.Settled || launch.Owes(jobId)
+        launch.State is LaunchState.Settled || launch.IsUnsettledFor(jobId)
             ? null
             : launch with
             {

@@ -80,7 +80,7 @@ public static class RecoveryTransitions
     /// these rows: the job has moved on, or another instance is meant for it. The instance's row goes on naming the job, so that whoever hears of the
     /// instance again finds what is owed.
     /// </summary>
-    /// <param name="job">The job that the instance was meant for. What it owes from before is paid.</param>
+    /// <param name="job">The job that the instance was meant for. Nothing is pending for it from before.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="reason">Why it is lost.</param>
     /// <param name="now">The present.</param>
@@ -97,11 +97,11 @@ public static class RecoveryTransitions
             LaunchedAt = null,
             LeaseUntil = null,
             AtRisk = false,
-            OwesTerminationOf = instance.InstanceId,
+            PendingTerminationOf = instance.InstanceId,
         };
         return WhyNot(request) is { } refusal
             ? back.Enter(JobState.Parked, $"{Describe(reason, instance)} {refusal}", now) with { NextAttemptAt = null }
-            : back.Enter(JobState.Queued, Describe(reason, instance), now) with { Request = Again(request), NextAttemptAt = now, OwesMessageTo = job.JobId };
+            : back.Enter(JobState.Queued, Describe(reason, instance), now) with { Request = Again(request), NextAttemptAt = now, PendingMessageTo = job.JobId };
     }
 
     /// <summary>
@@ -118,8 +118,8 @@ public static class RecoveryTransitions
                 LeaseUntil = null,
                 AtRisk = false,
                 NextAttemptAt = nextAttemptAt,
-                OwesMessageTo = job.JobId,
-                OwesTerminationOf = instance.InstanceId,
+                PendingMessageTo = job.JobId,
+                PendingTerminationOf = instance.InstanceId,
             };
 
     /// <summary>The state of a job that ended with its instance, and why.</summary>

@@ -9,7 +9,7 @@ namespace RunsFleet.Recovery;
 /// loses. First the records, then the messages that follow from them (lesson L10), so that a crash at any line is made up for by who comes next.
 /// </summary>
 public sealed partial class JobRecovery(
-    IRecordStore records, RunnerRemoval removal, JobDebts debts, TimeProvider time, RecoveryMetrics metrics, ILogger<JobRecovery> logger)
+    IRecordStore records, RunnerRemoval removal, PendingEffects effects, TimeProvider time, RecoveryMetrics metrics, ILogger<JobRecovery> logger)
 {
     /// <summary>Recovers the job that the instance was meant for. Done, too, when there is none, or it has started or moved on.</summary>
     /// <param name="instanceId">The instance.</param>
@@ -26,10 +26,10 @@ public sealed partial class JobRecovery(
                 return Disposition.Done;
             }
 
-            if (JobDebts.Has(job))
+            if (PendingEffects.Any(job))
             {
-                // There is room for one debt of each kind.
-                if (!await debts.TryPayAsync(job, justWritten: null, cancellationToken))
+                // The record has room for one pending effect of each kind.
+                if (!await effects.TryCarryOutAsync(job, justWritten: null, cancellationToken))
                 {
                     break;
                 }
@@ -65,7 +65,7 @@ public sealed partial class JobRecovery(
                 }
 
                 LogRecovered(job.JobId, instanceId, back.State, reason, back.Request!.RetryCount);
-                return await debts.TryPayAsync(back with { Version = back.Version + 1 }, changes, cancellationToken) ? Disposition.Done : Contended();
+                return await effects.TryCarryOutAsync(back with { Version = back.Version + 1 }, changes, cancellationToken) ? Disposition.Done : Contended();
             }
         }
 

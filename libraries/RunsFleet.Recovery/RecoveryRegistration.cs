@@ -10,7 +10,7 @@ public static class RecoveryRegistration
     {
         services.AddSingleton<RecoveryMetrics>();
         services.AddSingleton<TerminationRequests>();
-        services.AddSingleton<JobDebts>();
+        services.AddSingleton<PendingEffects>();
         services.AddSingleton<RunnerRemoval>();
         services.AddSingleton<JobRecovery>();
         services.AddSingleton<RerunRequests>();

@@ -11,7 +11,7 @@ namespace RunsFleet.Events;
 internal sealed partial class InstanceEvents(
     IRecordStore records,
     ICircuit circuit,
-    IInstanceSights sights,
+    IInstanceObserver observer,
     UnknownInstances unknown,
     ExpectedEnds ends,
     JobRecovery recovery,
@@ -73,13 +73,13 @@ internal sealed partial class InstanceEvents(
 
         if (await MayBeReclaimedAsync(instance, cancellationToken))
         {
-            var sight = await sights.LookAsync(instance.InstanceId, cancellationToken);
-            if (sight is InstanceSight.Seen { EndReason: EndReason.SpotReclaimed })
+            var observation = await observer.ObserveAsync(instance.InstanceId, cancellationToken);
+            if (observation is InstanceObservation.Seen { EndReason: EndReason.SpotReclaimed })
             {
                 return await InterruptAsync(instance, changed.At, changed.State, InterruptionEvidence.StateChange, cancellationToken, reclaimed: true);
             }
 
-            if (IsUnclear(sight, changed.At))
+            if (IsUnclear(observation, changed.At))
             {
                 // The ledger need not wait for the reason.
                 return await WriteStateAsync(changed, instance, cancellationToken) is Disposition.Completed
@@ -113,10 +113,10 @@ internal sealed partial class InstanceEvents(
             return (null, false);
         }
 
-        return await sights.LookAsync(instance.InstanceId, cancellationToken) switch
+        return await observer.ObserveAsync(instance.InstanceId, cancellationToken) switch
         {
-            InstanceSight.Seen { EndReason: EndReason.SpotReclaimed } => (true, false),
-            InstanceSight.Seen { EndReason: EndReason.Other } => (false, false),
+            InstanceObservation.Seen { EndReason: EndReason.SpotReclaimed } => (true, false),
+            InstanceObservation.Seen { EndReason: EndReason.Other } => (false, false),
             _ => (null, time.GetUtcNow() - changed.At < ReasonPatience),
         };
     }
@@ -127,13 +127,13 @@ internal sealed partial class InstanceEvents(
         && ends.StoppingAt(instance.InstanceId) is null
         && !(instance is { JobEndedAt: not null, JobId: { } jobId } && await records.FindJobAsync(jobId, cancellationToken) is { Conclusion: "success" });
 
-    private bool IsUnclear(InstanceSight sight, DateTimeOffset at)
+    private bool IsUnclear(InstanceObservation observation, DateTimeOffset at)
     {
         var age = time.GetUtcNow() - at;
-        return sight switch
+        return observation switch
         {
-            InstanceSight.Unavailable => age < OutagePatience,
-            InstanceSight.NotVisible or InstanceSight.Seen { EndReason: EndReason.Unknown } => age < ReasonPatience,
+            InstanceObservation.Unavailable => age < OutagePatience,
+            InstanceObservation.NotVisible or InstanceObservation.Seen { EndReason: EndReason.Unknown } => age < ReasonPatience,
             _ => false,
         };
     }
@@ -141,8 +141,8 @@ internal sealed partial class InstanceEvents(
     private async Task<Disposition> WarnedUnknownAsync(Ec2Event.InterruptionWarning warning, CancellationToken cancellationToken)
     {
         // No time to wait for the ledger: the breaker should know before the next launch.
-        var sight = await sights.LookAsync(warning.InstanceId, cancellationToken);
-        if (sight is InstanceSight.Seen { Ours: true } seen)
+        var observation = await observer.ObserveAsync(warning.InstanceId, cancellationToken);
+        if (observation is InstanceObservation.Seen { Ours: true } seen)
         {
             var zone = seen.AvailabilityZone.Length > 0 ? seen.AvailabilityZone : warning.AvailabilityZone;
             var stored = await circuit.TryRecordAsync(
@@ -153,7 +153,7 @@ internal sealed partial class InstanceEvents(
             }
         }
 
-        return unknown.Judge(warning.InstanceId, warning.At, sight);
+        return unknown.Judge(warning.InstanceId, warning.At, observation);
     }
 
     private async Task<Disposition> InterruptAsync(

@@ -11,7 +11,7 @@ namespace RunsFleet.Events;
 /// </summary>
 internal sealed partial class JobEvents(
     IRecordStore records,
-    JobDebts debts,
+    PendingEffects effects,
     RerunRequests reruns,
     TerminationRequests terminations,
     ExpectedEnds ends,
@@ -34,7 +34,7 @@ internal sealed partial class JobEvents(
             LogStarted(result.Job.JobId, started.RunnerName, rows.Displaced?.JobId);
         }
 
-        return await PayAsync(result, cancellationToken);
+        return await CarryOutAsync(result, cancellationToken);
     }
 
     public async Task<Disposition> CompletedAsync(JobCompleted completed, CancellationToken cancellationToken)
@@ -60,10 +60,10 @@ internal sealed partial class JobEvents(
             await EndAsync(instance, result.Job, cancellationToken);
         }
 
-        var paid = await PayAsync(result, cancellationToken);
-        return paid is Disposition.Completed && result.Job.State is JobState.AwaitingRerun
+        var carriedOut = await CarryOutAsync(result, cancellationToken);
+        return carriedOut is Disposition.Completed && result.Job.State is JobState.AwaitingRerun
             ? await reruns.AttendAsync(result.Job.RunId, result.Job.RunAttempt, cancellationToken)
-            : paid;
+            : carriedOut;
     }
 
     public async Task<Disposition> RefusedAsync(JobRefused refused, CancellationToken cancellationToken)
@@ -85,17 +85,17 @@ internal sealed partial class JobEvents(
         return Contended();
     }
 
-    /// <summary>Loads, decides and writes, with what the job owes from before paid first; null when the records changed at each of some tries.</summary>
+    /// <summary>Loads, decides and writes. Carries out the effects that are pending from before first. Returns null when the records changed at each of some tries.</summary>
     private async Task<(BindingRows Rows, BindingResult Result)?> BindAsync(
         long jobId, Func<JobRecord?, string?> runner, Func<BindingRows, DateTimeOffset, BindingResult> decide, CancellationToken cancellationToken)
     {
         for (var i = 0; i < Contention.MaxReloads; i++)
         {
             var rows = await LoadAsync(jobId, runner, cancellationToken);
-            if (rows.Job is { } job && JobDebts.Has(job))
+            if (rows.Job is { } job && PendingEffects.Any(job))
             {
                 // A host died between an earlier event's write and its send.
-                if (await debts.TryPayAsync(job, justWritten: null, cancellationToken))
+                if (await effects.TryCarryOutAsync(job, justWritten: null, cancellationToken))
                 {
                     continue;
                 }
@@ -154,10 +154,10 @@ internal sealed partial class JobEvents(
     }
 
     /// <summary>Pays what the event left owing.</summary>
-    private async Task<Disposition> PayAsync(BindingResult result, CancellationToken cancellationToken)
+    private async Task<Disposition> CarryOutAsync(BindingResult result, CancellationToken cancellationToken)
     {
         var stored = result.HasChanges ? result.Job with { Version = result.Job.Version + 1 } : result.Job;
-        return !JobDebts.Has(stored) || await debts.TryPayAsync(stored, result.Changes, cancellationToken) ? Disposition.Done : Contended();
+        return !PendingEffects.Any(stored) || await effects.TryCarryOutAsync(stored, result.Changes, cancellationToken) ? Disposition.Done : Contended();
     }
 
     private static Disposition Contended() => Contention.Retry("The job's records");

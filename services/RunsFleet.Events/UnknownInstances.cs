@@ -10,7 +10,7 @@ namespace RunsFleet.Events;
 /// that EC2 shows without our tag is remembered, so that what else comes of it costs nothing.
 /// </summary>
 internal sealed partial class UnknownInstances(
-    IInstanceSights sights, EventsMetrics metrics, IOptions<EventsOptions> options, TimeProvider time, ILogger<UnknownInstances> logger)
+    IInstanceObserver observer, EventsMetrics metrics, IOptions<EventsOptions> options, TimeProvider time, ILogger<UnknownInstances> logger)
 {
     /// <summary>Every row is there by then, unless its launch has crashed; and EC2 shows an instance's tags.</summary>
     internal static readonly TimeSpan LaunchWrites = TimeSpan.FromSeconds(15);
@@ -44,14 +44,14 @@ internal sealed partial class UnknownInstances(
         var age = time.GetUtcNow() - at;
         return age < LaunchWrites
             ? Wait(LaunchWrites - age)
-            : Judge(instanceId, at, await sights.LookAsync(instanceId, cancellationToken));
+            : Judge(instanceId, at, await observer.ObserveAsync(instanceId, cancellationToken));
     }
 
     /// <summary>What to do with an event of that time, after EC2 was asked.</summary>
-    public Disposition Judge(string instanceId, DateTimeOffset at, InstanceSight sight)
+    public Disposition Judge(string instanceId, DateTimeOffset at, InstanceObservation observation)
     {
         var now = time.GetUtcNow();
-        if (sight is InstanceSight.Seen { Ours: false } seen)
+        if (observation is InstanceObservation.Seen { Ours: false } seen)
         {
             if (now - seen.LaunchedAt < LaunchWrites)
             {
@@ -67,8 +67,8 @@ internal sealed partial class UnknownInstances(
 
         // Again, later and later.
         var age = now - at;
-        var ours = sight is InstanceSight.Seen;
-        if (age < (ours || sight is InstanceSight.Unavailable ? LongPatience : options.Value.UnknownInstancePatience))
+        var ours = observation is InstanceObservation.Seen;
+        if (age < (ours || observation is InstanceObservation.Unavailable ? LongPatience : options.Value.UnknownInstancePatience))
         {
             return Wait(age);
         }

@@ -59,11 +59,11 @@ internal static class FleetRegistration
         services.AddSingleton<FleetCall>();
         services.AddSingleton<InstanceAcquisition>();
         services.AddSingleton<AcquireInstances>(provider => provider.GetRequiredService<InstanceAcquisition>().GetAsync);
-        services.AddSingleton<LaunchesInHand>();
+        services.AddSingleton<SharedLaunches>();
         services.AddSingleton<GroupLaunch>();
         services.AddSingleton<LaunchGroups>();
         services.AddSingleton<RunnerHandover>();
-        services.AddSingleton<SpareInstances>();
+        services.AddSingleton<UnassignedInstances>();
         services.AddSingleton<LaunchRun>();
         services.AddRerunInheritance();
         services.AddSingleton<JobQueuedHandler>();

@@ -3,8 +3,8 @@ using RunsFleet.GitHub;
 using RunsFleet.Housekeeping.Aws;
 using RunsFleet.Housekeeping.Api;
 using RunsFleet.Housekeeping.Instances;
-using RunsFleet.Housekeeping.Leftovers;
-using RunsFleet.Housekeeping.Lost;
+using RunsFleet.Housekeeping.Expired;
+using RunsFleet.Housekeeping.Missed;
 using RunsFleet.Housekeeping.Overdue;
 using RunsFleet.Messaging;
 using RunsFleet.Recovery;
@@ -43,11 +43,11 @@ internal static class HousekeepingRegistration
         services.AddSingleton<ISweep>(provider => ActivatorUtilities.CreateInstance<DueJobs>(provider, DueJobs.Stale));
         services.AddSingleton<ISweep, InterruptedRuns>();
         services.AddSingleton<ISweep, OrphanedInstances>();
-        services.AddSingleton<ISweep, GhostRunners>();
-        services.AddSingleton<ISweep, LeftoverParameters>();
-        services.AddSingleton<ISweep, LostWebhooks>();
+        services.AddSingleton<ISweep, OrphanedRunners>();
+        services.AddSingleton<ISweep, ExpiredParameters>();
+        services.AddSingleton<ISweep, MissedWebhooks>();
         services.AddSingleton<FailedDeliveries>();
-        services.AddSingleton<UntoldJobs>();
+        services.AddSingleton<MissedJobs>();
 
         // Each sweep goes its own round.
         services.AddTransient<RepositoryRound>();

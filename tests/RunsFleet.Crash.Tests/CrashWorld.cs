@@ -149,7 +149,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>Lets time pass until <paramref name="done"/>; false when half an hour of it was not enough.</summary>
     public Task<bool> RunUntilAsync(Func<bool> done) => RunUntilAsync(done, static () => false);
 
-    /// <summary>True when nobody owes anybody anything any more.</summary>
+    /// <summary>True when nothing is pending any more.</summary>
     public bool IsOver() =>
         GitHub.Runs() is { Count: > 0 } runs
         && runs.All(run => run.Latest.Status == RunStatus.Completed)

@@ -75,7 +75,7 @@ internal static class Steps
     [
         .. Both(ServiceKind.Events, "recording the swap", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Instances}"),
         .. Both(ServiceKind.Events, "queueing the displaced job again", Sqs, Send, QueueNames.Main),
-        .. Both(ServiceKind.Events, "crossing off what the swap owed", DynamoDb, "PutItem", TableNames.Jobs),
+        .. Both(ServiceKind.Events, "clearing the pending effects of the swap", DynamoDb, "PutItem", TableNames.Jobs),
     ];
 
     /// <summary>The recovery of a job that lost its instance before it started.</summary>
@@ -87,7 +87,7 @@ internal static class Steps
         .. Both(ServiceKind.Events, "recording the recovery", DynamoDb, "PutItem", TableNames.Jobs),
         .. Both(ServiceKind.Events, "sending the job again", Sqs, Send, QueueNames.Main),
         .. Both(ServiceKind.Events, "sending the warned instance to termination", Sqs, Send, QueueNames.Termination),
-        .. Both(ServiceKind.Events, "crossing off what the recovery owed", DynamoDb, "PutItem", TableNames.Jobs, skip: 1),
+        .. Both(ServiceKind.Events, "clearing the pending effects of the recovery", DynamoDb, "PutItem", TableNames.Jobs, skip: 1),
         .. Both(ServiceKind.Events, "deleting the warning", Sqs, Delete, QueueNames.Events),
         .. Both(ServiceKind.Fleet, "claiming the recovered job", DynamoDb, Transact, $"{TableNames.Jobs}+{TableNames.Launches}"),
         .. Both(ServiceKind.Fleet, "asking for an instance on demand", Ec2, "CreateFleet"),
@@ -124,7 +124,7 @@ internal static class Steps
             .. Both(ServiceKind.Housekeeping, "recording that it is not there", DynamoDb, "PutItem", TableNames.Jobs),
             .. Both(ServiceKind.Housekeeping, "sending the unconfirmed job again", Sqs, Send, QueueNames.Main),
             .. Both(ServiceKind.Housekeeping, "sending the idle instance to its end", Sqs, Send, QueueNames.Termination),
-            .. Both(ServiceKind.Housekeeping, "crossing off what that owed", DynamoDb, "PutItem", TableNames.Jobs, skip: 1),
+            .. Both(ServiceKind.Housekeeping, "clearing the pending effects of the sweep", DynamoDb, "PutItem", TableNames.Jobs, skip: 1),
         ],
         ["stale_jobs"] =
         [
@@ -144,26 +144,26 @@ internal static class Steps
             .. Both(ServiceKind.Housekeeping, "listing instances", Ec2, "DescribeInstances"),
             .. Both(ServiceKind.Housekeeping, "sending the orphan to termination", Sqs, Send, QueueNames.Termination),
         ],
-        ["ghost_runners"] =
+        ["orphaned_runners"] =
         [
             .. Both(ServiceKind.Housekeeping, "listing runners", GitHub, "ListRunners"),
-            .. Both(ServiceKind.Housekeeping, "removing the ghost", GitHub, "DeleteRunner"),
+            .. Both(ServiceKind.Housekeeping, "removing the orphaned runner", GitHub, "DeleteRunner"),
         ],
-        ["leftover_parameters"] =
+        ["expired_parameters"] =
         [
             .. Both(ServiceKind.Housekeeping, "listing parameters", Ssm, "DescribeParameters"),
-            .. Both(ServiceKind.Housekeeping, "deleting the leftover", Ssm, "DeleteParameter"),
+            .. Both(ServiceKind.Housekeeping, "deleting the expired parameter", Ssm, "DeleteParameter"),
         ],
-        ["lost_webhooks, listed"] =
+        ["missed_webhooks, listed"] =
         [
             .. Both(ServiceKind.Housekeeping, "listing deliveries", GitHub, "ListDeliveries"),
             .. Both(ServiceKind.Housekeeping, "asking for a delivery again", GitHub, "RedeliverDelivery"),
         ],
-        ["lost_webhooks, unlisted"] =
+        ["missed_webhooks, unlisted"] =
         [
             .. Both(ServiceKind.Housekeeping, "listing runs", GitHub, "ListRuns"),
             .. Both(ServiceKind.Housekeeping, "listing their jobs", GitHub, "ListAttemptJobs"),
-            .. Both(ServiceKind.Housekeeping, "sending the untold job", Sqs, Send, QueueNames.Main),
+            .. Both(ServiceKind.Housekeeping, "sending the missed job", Sqs, Send, QueueNames.Main),
         ],
     };
 

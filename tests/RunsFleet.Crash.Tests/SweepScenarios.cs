@@ -43,10 +43,10 @@ internal static class Sweeps
         ["stale_jobs"] = () => new Swept("stale_jobs", LoseEndAsync),
         ["interrupted_runs"] = () => new Swept("interrupted_runs", LoseEndOfRunAsync) { Attempts = 2 },
         ["orphaned_instances"] = () => new Swept("orphaned_instances", LoseTerminationAsync) { IsSlow = true, EndsCancelled = true },
-        ["ghost_runners"] = () => new Swept("ghost_runners", LeaveRunnerAsync),
-        ["leftover_parameters"] = () => new Swept("leftover_parameters", LeaveParameterAsync),
-        ["lost_webhooks, listed"] = () => new Swept("lost_webhooks", world => LoseWebhookAsync(world, listed: true)),
-        ["lost_webhooks, unlisted"] = () => new Swept("lost_webhooks", world => LoseWebhookAsync(world, listed: false)),
+        ["orphaned_runners"] = () => new Swept("orphaned_runners", LeaveRunnerAsync),
+        ["expired_parameters"] = () => new Swept("expired_parameters", LeaveParameterAsync),
+        ["missed_webhooks, listed"] = () => new Swept("missed_webhooks", world => LoseWebhookAsync(world, listed: true)),
+        ["missed_webhooks, unlisted"] = () => new Swept("missed_webhooks", world => LoseWebhookAsync(world, listed: false)),
     };
 
     /// <summary>The message of a job that waits is gone.</summary>

@@ -47,7 +47,7 @@ internal static class WorldChecks
             .. OfInstances(world, log, jobs.Count + former.Count),
             .. OfLaunches(world, log),
             .. OfRecords(world, jobs, former, scenario.Cancelled),
-            .. OfLeftovers(world),
+            .. OfExpiredParameters(world),
         ];
     }
 
@@ -170,7 +170,7 @@ internal static class WorldChecks
                 yield return $"Job {job.Text("job_id")} is recorded as {job.State}.";
             }
 
-            foreach (var owed in new[] { "lease_until", "next_attempt_at", "owes_message_to", "owes_termination_of" }.Where(job.Has))
+            foreach (var owed in new[] { "lease_until", "next_attempt_at", "pending_message_to", "pending_termination_of" }.Where(job.Has))
             {
                 yield return $"Job {job.Text("job_id")} still has {owed}.";
             }
@@ -187,7 +187,7 @@ internal static class WorldChecks
         }
     }
 
-    private static IEnumerable<string> OfLeftovers(CrashWorld world)
+    private static IEnumerable<string> OfExpiredParameters(CrashWorld world)
     {
         foreach (var parameter in world.Get<ParameterStore>().Below("/runs-fleet", recursive: true))
         {

@@ -77,7 +77,7 @@ public sealed class CallsPerJobTests : IDisposable
     [Fact]
     public async Task An_instance_that_we_terminate_is_written_once_more_when_it_is_gone()
     {
-        _world.Put(Instance(A, null) with { State = InstanceState.ShuttingDown, TerminationReason = "spare", StoppingAt = _world.Now.AddSeconds(0.7) });
+        _world.Put(Instance(A, null) with { State = InstanceState.ShuttingDown, TerminationReason = "unassigned", StoppingAt = _world.Now.AddSeconds(0.7) });
         var writes = _world.Records.Writes;
 
         // EventBridge's times are whole seconds.
@@ -171,7 +171,7 @@ public sealed class CallsPerJobTests : IDisposable
     }
 
     [Fact]
-    public async Task A_swap_costs_four_reads_and_what_it_owes_one_write_more()
+    public async Task A_swap_costs_four_reads_and_its_pending_effects_one_write_more()
     {
         _world.Put(Launched(1, A), Launched(2, B));
         _world.Put(Instance(A, 1) with { State = InstanceState.Terminated }, Instance(B, 2));
@@ -185,7 +185,7 @@ public sealed class CallsPerJobTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static InstanceSight.Seen Gone => new(Ours: true, "c7g.large", "us-east-1b", Market.Spot, EndReason.Other, RunsFleet.Testing.Jobs.QueuedAt);
+    private static InstanceObservation.Seen Gone => new(Ours: true, "c7g.large", "us-east-1b", Market.Spot, EndReason.Other, RunsFleet.Testing.Jobs.QueuedAt);
 
     private void Prepare(Market market)
     {

@@ -70,16 +70,16 @@ public sealed class EventsServiceTests(MotoServer moto) : IClassFixture<MotoServ
         var image = (await ec2.DescribeImagesAsync(new DescribeImagesRequest(), Cancelled)).Images[0].ImageId;
         var ours = await RunAsync(ec2, image, new Tag(TagNames.ManagedBy, TagNames.ManagedByValue));
         var theirs = await RunAsync(ec2, image, new Tag("team", "data"));
-        var sights = new Aws.Ec2InstanceSights(ec2, new EventsMetrics(Meters()), TimeProvider.System);
+        var observer = new Aws.Ec2InstanceObserver(ec2, new EventsMetrics(Meters()), TimeProvider.System);
 
-        var seen = Assert.IsType<InstanceSight.Seen>(await sights.LookAsync(ours, Cancelled));
+        var seen = Assert.IsType<InstanceObservation.Seen>(await observer.ObserveAsync(ours, Cancelled));
         Assert.Equal((true, "t3.micro", EndReason.Unknown), (seen.Ours, seen.InstanceType, seen.EndReason));
         Assert.StartsWith("us-east-1", seen.AvailabilityZone, StringComparison.Ordinal);
-        Assert.False(Assert.IsType<InstanceSight.Seen>(await sights.LookAsync(theirs, Cancelled)).Ours);
-        Assert.IsType<InstanceSight.NotVisible>(await sights.LookAsync("i-0123456789abcdef0", Cancelled));
+        Assert.False(Assert.IsType<InstanceObservation.Seen>(await observer.ObserveAsync(theirs, Cancelled)).Ours);
+        Assert.IsType<InstanceObservation.NotVisible>(await observer.ObserveAsync("i-0123456789abcdef0", Cancelled));
 
         await ec2.TerminateInstancesAsync(new TerminateInstancesRequest([ours]), Cancelled);
-        Assert.Equal(EndReason.Other, Assert.IsType<InstanceSight.Seen>(await sights.LookAsync(ours, Cancelled)).EndReason);
+        Assert.Equal(EndReason.Other, Assert.IsType<InstanceObservation.Seen>(await observer.ObserveAsync(ours, Cancelled)).EndReason);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class EventsServiceTests(MotoServer moto) : IClassFixture<MotoServ
         using var ec2 = new AmazonEC2Client(
             Credentials, new AmazonEC2Config { ServiceURL = "http://127.0.0.1:9", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
-        Assert.IsType<InstanceSight.Unavailable>(await new Aws.Ec2InstanceSights(ec2, new EventsMetrics(Meters()), TimeProvider.System).LookAsync(A, Cancelled));
+        Assert.IsType<InstanceObservation.Unavailable>(await new Aws.Ec2InstanceObserver(ec2, new EventsMetrics(Meters()), TimeProvider.System).LookAsync(A, Cancelled));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ internal sealed class HandlerListener(FleetWorld model, World host) : IListener
         host.Circuit.Down = model.Choice.FailsForNow;
         foreach (var instance in model.Instances.Values)
         {
-            host.Ec2.Shown[instance.Id] = model.Choice.FailsForNow ? new InstanceSight.Unavailable("RequestLimitExceeded") : Show(instance);
+            host.Ec2.Shown[instance.Id] = model.Choice.FailsForNow ? new InstanceObservation.Unavailable("RequestLimitExceeded") : Show(instance);
         }
 
         try
@@ -41,7 +41,7 @@ internal sealed class HandlerListener(FleetWorld model, World host) : IListener
         _ => throw new InvalidOperationException(told.ToString()),
     };
 
-    private static InstanceSight.Seen Show(ModelInstance instance) => new(
+    private static InstanceObservation.Seen Show(ModelInstance instance) => new(
         Ours: true,
         "c7g.large",
         "us-east-1a",

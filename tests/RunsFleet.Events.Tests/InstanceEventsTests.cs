@@ -138,7 +138,7 @@ public sealed class InstanceEventsTests : IDisposable
     {
         _world.Put(Launched(1, A) with { State = JobState.Completed, Conclusion = "success" });
         _world.Put(
-            Instance(A, 1) with { JobStartedAt = _world.Now, JobEndedAt = _world.Now }, Instance(B, null) with { TerminationReason = "spare" }, Instance("i-0000000000000000c", null) with { Market = Market.OnDemand });
+            Instance(A, 1) with { JobStartedAt = _world.Now, JobEndedAt = _world.Now }, Instance(B, null) with { TerminationReason = "unassigned" }, Instance("i-0000000000000000c", null) with { Market = Market.OnDemand });
 
         foreach (var id in (string[])[A, B, "i-0000000000000000c"])
         {
@@ -315,5 +315,5 @@ public sealed class InstanceEventsTests : IDisposable
         _world.Put(Instance(A, 1) with { JobStartedAt = _world.Now });
     }
 
-    private static InstanceSight.Seen Seen(EndReason reason) => new(Ours: true, "m7g.large", "us-east-1c", Market.Spot, reason, RunsFleet.Testing.Jobs.QueuedAt);
+    private static InstanceObservation.Seen Seen(EndReason reason) => new(Ours: true, "m7g.large", "us-east-1c", Market.Spot, reason, RunsFleet.Testing.Jobs.QueuedAt);
 }

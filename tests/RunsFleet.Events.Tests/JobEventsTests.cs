@@ -88,7 +88,7 @@ public sealed class JobEventsTests : IDisposable
         var sent = Assert.Single(_world.Queues.Sent);
         Assert.Equal((queue, TimeSpan.Zero), (sent.Queue, sent.Delay));
         Assert.Equal(MessageJson.Write(new JobQueued { Version = 1, Request = request }), sent.Body);
-        Assert.Null(_world.Job(1).OwesMessageTo);
+        Assert.Null(_world.Job(1).PendingMessageTo);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class JobEventsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_spare_instance_of_a_swap_is_sent_to_termination_also_after_a_crash()
+    public async Task A_unassigned_instance_of_a_swap_is_sent_to_termination_also_after_a_crash()
     {
         _world.Put(Launched(1, A));
         _world.Put(Instance(A, 1), Instance(B, null));
@@ -126,7 +126,7 @@ public sealed class JobEventsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_job_cancelled_before_it_started_leaves_its_instance_spare_and_sends_it_to_termination()
+    public async Task A_job_cancelled_before_it_started_leaves_its_instance_unassigned_and_sends_it_to_termination()
     {
         _world.Put(Launched(1, A));
         _world.Put(Instance(A, 1));
@@ -155,7 +155,7 @@ public sealed class JobEventsTests : IDisposable
                 .Select(sent => Assert.IsType<Reading<TerminateInstance>.Message>(MessageJson.ReadTerminateInstance(sent.Body)).Value.InstanceId)
                 .Distinct()
                 .Order());
-        Assert.Equal((null, null), (_world.Job(1).OwesMessageTo, _world.Job(1).OwesTerminationOf));
+        Assert.Equal((null, null), (_world.Job(1).PendingMessageTo, _world.Job(1).PendingTerminationOf));
         Assert.Equal(JobState.Queued, _world.Job(2).State);
         Assert.Single(_world.Queues.Sent, sent => sent.Queue == QueueNames.Main);
     }

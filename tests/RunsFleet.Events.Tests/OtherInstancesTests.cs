@@ -9,7 +9,7 @@ namespace RunsFleet.Events.Tests;
 /// <summary>EventBridge is account-wide: most instances that events name may be somebody else's (lesson L64).</summary>
 public sealed class OtherInstancesTests : IDisposable
 {
-    private static readonly InstanceSight.Seen Theirs =
+    private static readonly InstanceObservation.Seen Theirs =
         new(Ours: false, "m7g.large", "us-east-1c", Market.OnDemand, EndReason.Unknown, Jobs.QueuedAt);
 
     private readonly World _world = new();
@@ -82,7 +82,7 @@ public sealed class OtherInstancesTests : IDisposable
     [Fact]
     public async Task An_instance_that_EC2_does_not_tell_of_is_not_somebody_elses_however_long_that_lasts()
     {
-        _world.Ec2.Shown[A] = new InstanceSight.Unavailable("RequestLimitExceeded");
+        _world.Ec2.Shown[A] = new InstanceObservation.Unavailable("RequestLimitExceeded");
         var at = _world.Now;
         _world.Time.Advance(TimeSpan.FromMinutes(30));
 

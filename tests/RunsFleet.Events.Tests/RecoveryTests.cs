@@ -25,7 +25,7 @@ public sealed class RecoveryTests : IDisposable
 
         var job = _world.Job(1);
         Assert.Equal((JobState.Queued, null, 1, true), (job.State, job.InstanceId, job.Request!.RetryCount, job.Request.ForceOnDemand));
-        Assert.Equal((null, null), (job.OwesMessageTo, job.OwesTerminationOf));
+        Assert.Equal((null, null), (job.PendingMessageTo, job.PendingTerminationOf));
         Assert.Equal([9L], _world.Runners.Removed);
         var sent = Assert.IsType<Reading<JobQueued>.Message>(MessageJson.ReadJobQueued(Assert.Single(_world.Queues.Sent, m => m.Queue == QueueNames.Main).Body)).Value.Request;
         Assert.Equal((1L, 1, true), (sent.JobId, sent.RetryCount, sent.ForceOnDemand));
@@ -113,14 +113,14 @@ public sealed class RecoveryTests : IDisposable
         Waiting();
         _world.Queues.RefuseWith = "a test";
         await Assert.ThrowsAnyAsync<Exception>(() => _world.HearWarning(A));
-        Assert.Equal((JobState.Queued, (long?)1), (_world.Job(1).State, _world.Job(1).OwesMessageTo));
+        Assert.Equal((JobState.Queued, (long?)1), (_world.Job(1).State, _world.Job(1).PendingMessageTo));
 
         _world.Queues.RefuseWith = null;
         _world.Restart();
         Assert.Equal(Disposition.Done, await _world.HearWarning(A));
 
         Assert.Equal(1, _world.Job(1).Request!.RetryCount);
-        Assert.Null(_world.Job(1).OwesMessageTo);
+        Assert.Null(_world.Job(1).PendingMessageTo);
         Assert.Single(_world.Queues.Sent, message => message.Queue == QueueNames.Main);
     }
 
@@ -131,7 +131,7 @@ public sealed class RecoveryTests : IDisposable
     {
         Waiting();
         _world.Put(_world.Instance(A) with { Market = market });
-        _world.Ec2.Shown[A] = new InstanceSight.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.Other, Jobs.QueuedAt);
+        _world.Ec2.Shown[A] = new InstanceObservation.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.Other, Jobs.QueuedAt);
 
         Assert.Equal(Disposition.Done, await _world.HearState(A, "terminated"));
 
@@ -227,7 +227,7 @@ public sealed class RecoveryTests : IDisposable
     public async Task L20_L24_what_ends_within_its_notice_stands(string conclusion)
     {
         Running();
-        _world.Ec2.Shown[A] = new InstanceSight.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.SpotReclaimed, Jobs.QueuedAt);
+        _world.Ec2.Shown[A] = new InstanceObservation.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.SpotReclaimed, Jobs.QueuedAt);
         await _world.HearWarning(A);
         _world.Time.Advance(TimeSpan.FromMinutes(2));
         await _world.HearState(A, "shutting-down");
@@ -244,7 +244,7 @@ public sealed class RecoveryTests : IDisposable
         Running();
 
         await _world.Hear(Completed(1, A, "failure") with { CompletedAt = _world.Now });
-        _world.Ec2.Shown[A] = new InstanceSight.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.Other, Jobs.QueuedAt);
+        _world.Ec2.Shown[A] = new InstanceObservation.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.Other, Jobs.QueuedAt);
         await _world.HearState(A, "shutting-down", _world.Now.AddSeconds(2));
 
         Assert.Equal(JobState.Completed, _world.Job(1).State);
@@ -257,7 +257,7 @@ public sealed class RecoveryTests : IDisposable
         Running();
         EndRun("failure", (1, "failure"));
         await _world.Hear(Completed(1, A, "failure") with { CompletedAt = _world.Now });
-        _world.Ec2.Shown[A] = new InstanceSight.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.SpotReclaimed, Jobs.QueuedAt);
+        _world.Ec2.Shown[A] = new InstanceObservation.Seen(true, "c7g.large", "us-east-1b", Market.Spot, EndReason.SpotReclaimed, Jobs.QueuedAt);
 
         Assert.Equal(Disposition.Done, await _world.HearState(A, "shutting-down"));
 

@@ -91,7 +91,7 @@ internal sealed class World : IDisposable
         var services = new ServiceCollection();
         services.AddMetrics().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging()).AddOptions();
         services.AddSingleton<TimeProvider>(Time).AddSingleton<IRecordStore>(Records).AddSingleton<IQueueSender>(Queues);
-        services.AddSingleton<ICircuit>(Circuit).AddSingleton<IInstanceSights>(Ec2);
+        services.AddSingleton<ICircuit>(Circuit).AddSingleton<IInstanceObserver>(Ec2);
         services.AddSingleton<IRunnerRegistry>(Runners).AddSingleton<IWorkflowRuns>(Workflows);
         services.AddEventsCore();
         return services.BuildServiceProvider();
@@ -126,15 +126,15 @@ internal sealed class FakeCircuit : ICircuit
     }
 }
 
-internal sealed class FakeEc2 : IInstanceSights
+internal sealed class FakeEc2 : IInstanceObserver
 {
-    public Dictionary<string, InstanceSight> Shown { get; } = [];
+    public Dictionary<string, InstanceObservation> Shown { get; } = [];
 
     public int Calls { get; private set; }
 
-    public Task<InstanceSight> LookAsync(string instanceId, CancellationToken cancellationToken)
+    public Task<InstanceObservation> ObserveAsync(string instanceId, CancellationToken cancellationToken)
     {
         Calls++;
-        return Task.FromResult(Shown.GetValueOrDefault(instanceId, new InstanceSight.NotVisible()));
+        return Task.FromResult(Shown.GetValueOrDefault(instanceId, new InstanceObservation.NotVisible()));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class FleetWorld : IDisposable
             configure?.Invoke(options);
         });
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton<IRecordStore>(new CrashingRecordStore(Records, Crash)).AddSingleton<IRepositorySightings>(Records);
+        services.AddSingleton<IRecordStore>(new CrashingRecordStore(Records, Crash)).AddSingleton<IRepositoryObservations>(Records);
         services.AddSingleton<IQueueSender>(new CrashingQueueSender(Sender, Crash));
         services.AddSingleton<IFleetLauncher>(Ec2);
         services.AddSingleton<IInstanceTerminator>(Ec2);

@@ -161,14 +161,14 @@ public sealed class DueJobsTests : IDisposable
     }
 
     [Fact]
-    public async Task L10_what_a_job_owes_is_paid()
+    public async Task L10_pending_effects_of_a_job_are_carried_out()
     {
-        _world.Put(JobIn(JobState.Queued) with { OwesMessageTo = 1, NextAttemptAt = _world.Now.AddHours(5) });
+        _world.Put(JobIn(JobState.Queued) with { PendingMessageTo = 1, NextAttemptAt = _world.Now.AddHours(5) });
 
         await _world.SweepAsync("overdue_jobs");
 
         Assert.Single(_world.Sent(QueueNames.Main));
-        Assert.Null(_world.Job.OwesMessageTo);
+        Assert.Null(_world.Job.PendingMessageTo);
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public sealed class HousekeepingHandlerTests
     [InlineData("stale_jobs")]
     [InlineData("interrupted_runs")]
     [InlineData("orphaned_instances")]
-    [InlineData("ghost_runners")]
-    [InlineData("leftover_parameters")]
-    [InlineData("lost_webhooks")]
+    [InlineData("orphaned_runners")]
+    [InlineData("expired_parameters")]
+    [InlineData("missed_webhooks")]
     public async Task A_sweep_in_an_empty_world_does_nothing(string taskType)
     {
         using var world = new World();

@@ -63,7 +63,7 @@ public sealed class JobsApiTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("/jobs/77", HttpStatusCode.NotFound, "lost_webhooks")]
+    [InlineData("/jobs/77", HttpStatusCode.NotFound, "missed_webhooks")]
     [InlineData("/jobs/0", HttpStatusCode.BadRequest, "digits")]
     [InlineData("/jobs/-1", HttpStatusCode.BadRequest, "digits")]
     [InlineData("/jobs/99999999999999999999", HttpStatusCode.BadRequest, "digits")]
@@ -102,7 +102,7 @@ public sealed class JobsApiTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lost_job_shows_its_instance_and_the_rerun_that_is_owed()
+    public async Task A_lost_job_shows_its_instance_and_its_pending_rerun()
     {
         var job = World.JobIn(JobState.AwaitingRerun) with { Conclusion = "failure", Reason = "Its instance was interrupted.", UpdatedAt = T.AddMinutes(9) };
         Put(job);

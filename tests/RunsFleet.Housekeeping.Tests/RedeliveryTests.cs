@@ -1,5 +1,5 @@
 using RunsFleet.GitHub;
-using RunsFleet.Housekeeping.Lost;
+using RunsFleet.Housekeeping.Missed;
 using RunsFleet.Testing;
 
 namespace RunsFleet.Housekeeping.Tests;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using RunsFleet.Contracts;
 using RunsFleet.GitHub;
 using RunsFleet.Housekeeping.Instances;
-using RunsFleet.Housekeeping.Leftovers;
+using RunsFleet.Housekeeping.Expired;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.ServiceDefaults;
@@ -26,7 +26,7 @@ internal sealed class World : IDisposable
         services.AddMetrics().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
         services.AddSingleton<TimeProvider>(Time).AddSingleton<IRecordStore>(Records).AddSingleton<IRecordSweeps>(Records).AddSingleton<IQueueSender>(Queues);
         services.AddSingleton<IRunnerRegistry>(Runners).AddSingleton<IWorkflowRuns>(Workflows).AddSingleton<IFleetInstances>(Ec2);
-        services.AddSingleton<IRepositorySightings>(Records).AddSingleton<IAppDeliveries>(Deliveries).AddSingleton<IConfigParameters>(Parameters);
+        services.AddSingleton<IRepositoryObservations>(Records).AddSingleton<IAppDeliveries>(Deliveries).AddSingleton<IConfigParameters>(Parameters);
         services.AddSweeps();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();

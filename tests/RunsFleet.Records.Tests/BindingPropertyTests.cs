@@ -48,7 +48,7 @@ public sealed class BindingPropertyTests
             }
             else if (job.State is JobState.Queued)
             {
-                Assert.Contains(store.AllJobs, other => other.OwesMessageTo == job.JobId);
+                Assert.Contains(store.AllJobs, other => other.PendingMessageTo == job.JobId);
             }
         }
 

@@ -15,7 +15,7 @@ public sealed class BindingTransitionsTests
         Assert.Equal((JobState.Running, "i-a", "runs-fleet-i-a", Now), (result.Job.State, result.Job.InstanceId, result.Job.RunnerName, result.Job.StartedAt));
         var instance = Assert.Single(result.Changes.Instances);
         Assert.Equal((1L, 77L, Now), (instance.JobId, instance.RunnerId, instance.JobStartedAt));
-        Assert.Equal((null, null), (result.Job.OwesMessageTo, result.Job.OwesTerminationOf));
+        Assert.Equal((null, null), (result.Job.PendingMessageTo, result.Job.PendingTerminationOf));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class BindingTransitionsTests
         Assert.Equal((JobState.Running, "i-b"), (result.Job.State, result.Job.InstanceId));
         Assert.Equal((JobState.Launched, "i-a"), (Changed(result, 2).State, Changed(result, 2).InstanceId));
         Assert.Equal([("i-a", 2L), ("i-b", 1L)], result.Changes.Instances.Select(i => (i.InstanceId, i.JobId!.Value)).Order());
-        Assert.Equal((null, null), (result.Job.OwesMessageTo, result.Job.OwesTerminationOf));
+        Assert.Equal((null, null), (result.Job.PendingMessageTo, result.Job.PendingTerminationOf));
     }
 
     public static TheoryData<string, InstanceRecord> UnfitInstances { get; } = new()
@@ -40,7 +40,7 @@ public sealed class BindingTransitionsTests
 
     [Theory]
     [MemberData(nameof(UnfitInstances))]
-    public void L17_when_the_other_instance_will_not_do_the_displaced_job_is_owed_a_runner_again(string why, InstanceRecord former)
+    public void L17_when_the_other_instance_will_not_do_the_displaced_job_is_queued_again(string why, InstanceRecord former)
     {
         Assert.NotEmpty(why);
 
@@ -49,8 +49,8 @@ public sealed class BindingTransitionsTests
         var displaced = Changed(result, 2);
         Assert.Equal((JobState.Queued, null, Now), (displaced.State, displaced.InstanceId, displaced.NextAttemptAt));
         Assert.Equal((0, false), (displaced.Request!.RetryCount, displaced.Request.ForceOnDemand));
-        Assert.Equal(2, result.Job.OwesMessageTo);
-        Assert.Equal(former.IsAlive ? "i-a" : null, result.Job.OwesTerminationOf);
+        Assert.Equal(2, result.Job.PendingMessageTo);
+        Assert.Equal(former.IsAlive ? "i-a" : null, result.Job.PendingTerminationOf);
         Assert.Null(result.Changes.Instances.Single(i => i.InstanceId == "i-a").JobId);
     }
 
@@ -102,7 +102,7 @@ public sealed class BindingTransitionsTests
     [InlineData(JobState.Queued)]
     [InlineData(JobState.Launching)]
     [InlineData(JobState.Parked)]
-    public void A_job_without_an_instance_that_starts_on_a_spare_one_takes_it(JobState state)
+    public void A_job_without_an_instance_that_starts_on_a_unassigned_one_takes_it(JobState state)
     {
         var job = Launched(1, "i-a") with { State = state, InstanceId = null, Reason = "no capacity", LeaseUntil = Now, NextAttemptAt = Now };
 
@@ -126,7 +126,7 @@ public sealed class BindingTransitionsTests
         var result = BindingTransitions.Started(
             Started(1, "i-a") with { RunnerName = "laptop" }, new BindingRows { Job = Launched(1, "i-a"), Former = Instance("i-a", 1) }, Now);
 
-        Assert.Equal((JobState.Running, null, "i-a"), (result.Job.State, result.Job.InstanceId, result.Job.OwesTerminationOf));
+        Assert.Equal((JobState.Running, null, "i-a"), (result.Job.State, result.Job.InstanceId, result.Job.PendingTerminationOf));
         Assert.Null(Assert.Single(result.Changes.Instances).JobId);
     }
 
@@ -139,14 +139,14 @@ public sealed class BindingTransitionsTests
     }
 
     [Fact]
-    public void L03_a_start_told_twice_changes_nothing_and_still_says_what_is_owed()
+    public void L03_a_start_told_twice_changes_nothing_and_still_has_its_pending_effects()
     {
-        var running = Launched(1, "i-b") with { State = JobState.Running, OwesMessageTo = 2 };
+        var running = Launched(1, "i-b") with { State = JobState.Running, PendingMessageTo = 2 };
 
         var result = Start(1, "i-b", new BindingRows { Job = running, Taken = Instance("i-b", 1) });
 
         Assert.False(result.HasChanges);
-        Assert.Equal(2, result.Job.OwesMessageTo);
+        Assert.Equal(2, result.Job.PendingMessageTo);
     }
 
     [Theory]
@@ -182,7 +182,7 @@ public sealed class BindingTransitionsTests
 
         Assert.Equal((state, null), (result.Job.State, result.Job.StartedAt));
         Assert.Equal(("i-a", null, null), (result.Instance!.InstanceId, result.Instance.JobId, result.Instance.JobStartedAt));
-        Assert.Equal("i-a", result.Job.OwesTerminationOf);
+        Assert.Equal("i-a", result.Job.PendingTerminationOf);
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class BindingTransitionsTests
 
         Assert.Equal((JobState.Cancelled, "i-b"), (result.Job.State, result.Job.InstanceId));
         Assert.Equal((1L, Now), (result.Instance!.JobId, result.Instance.JobEndedAt));
-        Assert.Equal((JobState.Queued, 2L), (Changed(result, 2).State, result.Job.OwesMessageTo));
+        Assert.Equal((JobState.Queued, 2L), (Changed(result, 2).State, result.Job.PendingMessageTo));
     }
 
     [Fact]
@@ -252,7 +252,7 @@ public sealed class BindingTransitionsTests
         var started = Start(1, "i-b", rows);
 
         Assert.Equal((JobState.Refused, "cpu is no number", "i-b"), (started.Job.State, started.Job.Reason, started.Job.InstanceId));
-        Assert.Equal((JobState.Queued, 2L), (Changed(started, 2).State, started.Job.OwesMessageTo));
+        Assert.Equal((JobState.Queued, 2L), (Changed(started, 2).State, started.Job.PendingMessageTo));
         var taken = Assert.Single(started.Changes.Instances);
         Assert.Equal((1L, Now, null), (taken.JobId, taken.JobStartedAt, taken.JobEndedAt));
 
@@ -266,12 +266,12 @@ public sealed class BindingTransitionsTests
     [Fact]
     public void Paying_clears_what_was_owed_then_and_nothing_else()
     {
-        var then = Launched(1, "i-a") with { OwesMessageTo = 2 };
+        var then = Launched(1, "i-a") with { PendingMessageTo = 2 };
 
-        var paid = BindingTransitions.Paid(then with { OwesTerminationOf = "i-b" }, then, Now);
+        var paid = BindingTransitions.WithoutEffects(then with { PendingTerminationOf = "i-b" }, then, Now);
 
-        Assert.Equal((null, "i-b", Now), (paid.OwesMessageTo, paid.OwesTerminationOf, paid.UpdatedAt));
-        Assert.Same(paid, BindingTransitions.Paid(paid, then, Now.AddHours(1)));
+        Assert.Equal((null, "i-b", Now), (paid.PendingMessageTo, paid.PendingTerminationOf, paid.UpdatedAt));
+        Assert.Same(paid, BindingTransitions.WithoutEffects(paid, then, Now.AddHours(1)));
     }
 
     internal static JobRecord Launched(long jobId, string instanceId) => new()

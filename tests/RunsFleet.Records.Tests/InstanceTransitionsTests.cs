@@ -48,8 +48,8 @@ public sealed class InstanceTransitionsTests
         Assert.True(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0 }));
         Assert.False(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0, InterruptedAt = T0 }));
         Assert.True(InstanceTransitions.IsEndExpected(Row() with { JobId = 1, JobStartedAt = T0, JobEndedAt = T0 }));
-        Assert.True(InstanceTransitions.IsEndExpected(Row() with { TerminationReason = "spare" }));
-        Assert.False(InstanceTransitions.IsEndExpected(Row() with { TerminationReason = "spare", InterruptedAt = T0 }));
+        Assert.True(InstanceTransitions.IsEndExpected(Row() with { TerminationReason = "unassigned" }));
+        Assert.False(InstanceTransitions.IsEndExpected(Row() with { TerminationReason = "unassigned", InterruptedAt = T0 }));
     }
 
     [Fact]

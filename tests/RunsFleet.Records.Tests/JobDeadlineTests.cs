@@ -36,9 +36,9 @@ public sealed class JobDeadlineTests
 
     [Theory]
     [MemberData(nameof(States))]
-    public void L11_what_a_job_owes_is_due_soon_whatever_its_state(JobState state)
+    public void L11_pending_effects_are_due_soon_whatever_the_state(JobState state)
     {
-        var owing = Job with { State = state, StartedAt = Now, OwesTerminationOf = "i-1" };
+        var owing = Job with { State = state, StartedAt = Now, PendingTerminationOf = "i-1" };
 
         Assert.InRange(JobDeadline.Of(owing)!.Value, Now, Now + JobDeadline.MessagePatience + TimeSpan.FromMinutes(10));
         Assert.True(JobDeadline.Of(owing) <= owing.UpdatedAt + JobDeadline.MessagePatience);

@@ -76,7 +76,7 @@ public sealed class RecoveryTransitionsTests
 
         Assert.Equal((JobState.Queued, (DateTimeOffset?)Now, null, false), (job.State, job.NextAttemptAt, job.InstanceId, job.AtRisk));
         Assert.Equal(before.Request! with { RetryCount = 1, ForceOnDemand = true }, job.Request);
-        Assert.Equal((1001L, A), (job.OwesMessageTo, job.OwesTerminationOf));
+        Assert.Equal((1001L, A), (job.PendingMessageTo, job.PendingTerminationOf));
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class RecoveryTransitionsTests
 
         var job = RecoveryTransitions.NotStarted(spent, Instance(), RecoveryReason.BootstrapFailed, Now)!;
 
-        Assert.Equal((JobState.Parked, null, null), (job.State, job.OwesMessageTo, job.NextAttemptAt));
+        Assert.Equal((JobState.Parked, null, null), (job.State, job.PendingMessageTo, job.NextAttemptAt));
         Assert.Equal($"The runner of its instance {A} never connected. It was recovered 2 times already.", job.Reason);
-        Assert.Equal(A, job.OwesTerminationOf);
+        Assert.Equal(A, job.PendingTerminationOf);
         Assert.Equal(JobState.Failed, RecoveryTransitions.Ended(spent.Request, Instance() with { InterruptedAt = Now }).State);
     }
 
@@ -124,7 +124,7 @@ public sealed class RecoveryTransitionsTests
 
         Assert.Equal((JobState.Queued, (DateTimeOffset?)Now.AddMinutes(1)), (job.State, job.NextAttemptAt));
         Assert.Equal(before.Request, job.Request);
-        Assert.Equal((1001L, A), (job.OwesMessageTo, job.OwesTerminationOf));
+        Assert.Equal((1001L, A), (job.PendingMessageTo, job.PendingTerminationOf));
         Assert.Null(RecoveryTransitions.NotTaken(job, Instance(), Now, Now));
     }
 

@@ -66,17 +66,17 @@ internal sealed class TransitionsListener(FleetWorld world) : IListener
 
     private bool Pay(JobRecord job)
     {
-        if (job.OwesMessageTo is { } id && Job(id) is { State: JobState.Queued } displaced)
+        if (job.PendingMessageTo is { } id && Job(id) is { State: JobState.Queued } displaced)
         {
             Send(QueueNames.Main, MessageJson.Write(Jobs.Queued(displaced.Request!)));
         }
 
-        if (job.OwesTerminationOf is { } instanceId && Instance(instanceId) is { } row && (row.JobId is null || row.JobId == job.JobId))
+        if (job.PendingTerminationOf is { } instanceId && Instance(instanceId) is { } row && (row.JobId is null || row.JobId == job.JobId))
         {
             Terminate(instanceId);
         }
 
-        var paid = BindingTransitions.Paid(job, job, world.Now);
+        var paid = BindingTransitions.WithoutEffects(job, job, world.Now);
         return paid == job || Write(new RecordChanges { Jobs = [paid] });
     }
 

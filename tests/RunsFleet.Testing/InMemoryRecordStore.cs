@@ -3,7 +3,7 @@ using RunsFleet.Records;
 namespace RunsFleet.Testing;
 
 /// <summary>The records in memory, with the same compare-and-swap rules as the tables.</summary>
-public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps, IRepositorySightings
+public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps, IRepositoryObservations
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, JobRecord> _jobs = [];
@@ -27,7 +27,7 @@ public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps, IReposito
     public int Writes { get; private set; }
 
     /// <summary>Repositories that had jobs.</summary>
-    public Dictionary<string, SeenRepository> Repositories { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, ObservedRepository> Repositories { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyCollection<JobRecord> AllJobs
     {
@@ -129,16 +129,16 @@ public sealed class InMemoryRecordStore : IRecordStore, IRecordSweeps, IReposito
     {
         lock (_lock)
         {
-            Repositories[repository] = new SeenRepository(repository, installationId);
+            Repositories[repository] = new ObservedRepository(repository, installationId);
             return Task.CompletedTask;
         }
     }
 
-    public Task<IReadOnlyList<SeenRepository>> FindAsync(int most, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ObservedRepository>> FindAsync(int most, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<SeenRepository>>([.. Repositories.Values.OrderBy(seen => seen.Name, StringComparer.OrdinalIgnoreCase).Take(most)]);
+            return Task.FromResult<IReadOnlyList<ObservedRepository>>([.. Repositories.Values.OrderBy(seen => seen.Name, StringComparer.OrdinalIgnoreCase).Take(most)]);
         }
     }
 

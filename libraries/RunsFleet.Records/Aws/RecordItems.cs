@@ -39,8 +39,8 @@ internal static class RecordItems
         .Put("launched_at", job.LaunchedAt)
         .Put("started_at", job.StartedAt)
         .Put("completed_at", job.CompletedAt)
-        .Put("owes_message_to", job.OwesMessageTo is { } owed ? JobKey(owed) : null)
-        .Put("owes_termination_of", job.OwesTerminationOf)
+        .Put("pending_message_to", job.PendingMessageTo is { } owed ? JobKey(owed) : null)
+        .Put("pending_termination_of", job.PendingTerminationOf)
         .Put("history", [.. job.History.States.Select(ToMap)])
         .Put("due_at", JobDeadline.Of(job))
         .Put("due_shard", JobDeadline.Of(job) is null ? null : Shard(job.JobId))
@@ -74,8 +74,8 @@ internal static class RecordItems
             LaunchedAt = item.FindTime("launched_at"),
             StartedAt = item.FindTime("started_at"),
             CompletedAt = item.FindTime("completed_at"),
-            OwesMessageTo = item.FindText("owes_message_to") is { } owed ? long.Parse(owed, CultureInfo.InvariantCulture) : null,
-            OwesTerminationOf = item.FindText("owes_termination_of"),
+            PendingMessageTo = item.FindText("pending_message_to") is { } owed ? long.Parse(owed, CultureInfo.InvariantCulture) : null,
+            PendingTerminationOf = item.FindText("pending_termination_of"),
             History = new JobHistory([.. item.Maps("history").Select(ToPast)]),
             UpdatedAt = item.Time("updated_at"),
         };

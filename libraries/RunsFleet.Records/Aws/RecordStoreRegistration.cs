@@ -22,7 +22,7 @@ public static class RecordStoreRegistration
         services.AddSingleton<RecordMetrics>();
         services.AddSingleton<IRecordStore, DynamoRecordStore>();
         services.AddSingleton<IRecordSweeps, DynamoRecordSweeps>();
-        services.AddSingleton<IRepositorySightings, DynamoRepositorySightings>();
+        services.AddSingleton<IRepositoryObservations, DynamoRepositoryObservations>();
         return services;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class Schedules(IEventTarget target, IOptions<LocalCloudOptions>
 {
     private static readonly string[] Tasks =
     [
-        "overdue_jobs", "unconfirmed_runners", "stale_jobs", "interrupted_runs", "orphaned_instances", "ghost_runners", "leftover_parameters", "lost_webhooks",
+        "overdue_jobs", "unconfirmed_runners", "stale_jobs", "interrupted_runs", "orphaned_instances", "orphaned_runners", "expired_parameters", "missed_webhooks",
     ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -18,7 +18,7 @@ internal static class AwsRegistration
             // The SDK would make a call whose connection broke up to ten times more, at once, beside its other retries.
             config.MaxStaleConnectionRetries = 0;
         });
-        services.AddSingleton<IInstanceSights, Ec2InstanceSights>();
+        services.AddSingleton<IInstanceObserver, Ec2InstanceObserver>();
         return services;
     }
 }

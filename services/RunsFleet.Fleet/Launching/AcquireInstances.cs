@@ -10,5 +10,5 @@ namespace RunsFleet.Fleet.Launching;
 /// <param name="request">A member's request: those of the others are like it.</param>
 /// <param name="launch">The row, as stored.</param>
 /// <param name="wanted">False when that member needs no instance any more.</param>
-/// <param name="paced">True when the token for the first call is in hand.</param>
+/// <param name="paced">True when the token for the first call is taken.</param>
 internal delegate Task<Acquired> AcquireInstances(JobRequest request, LaunchRecord launch, bool wanted, bool paced);

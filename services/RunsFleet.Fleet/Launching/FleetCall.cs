@@ -14,7 +14,7 @@ internal sealed class FleetCall(
     /// <summary>What EC2 says; or the wait until the call's turn, when that is too long.</summary>
     /// <param name="launch">The row.</param>
     /// <param name="wanted">False when no member needs an instance any more.</param>
-    /// <param name="paced">True when the token for the call is in hand.</param>
+    /// <param name="paced">True when the token for the call is taken.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     public async Task<(FleetOutcome? Outcome, TimeSpan Wait)> AskAsync(
         LaunchRecord launch, bool wanted, bool paced, CancellationToken cancellationToken)

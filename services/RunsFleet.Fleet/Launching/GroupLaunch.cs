@@ -6,10 +6,10 @@ namespace RunsFleet.Fleet.Launching;
 
 /// <summary>
 /// Plans for a group of like jobs, stores its claims and its launch row with the exact request, and starts to get the instances. The pace's
-/// token for the call is in hand.
+/// token for the call is taken.
 /// </summary>
 internal sealed partial class GroupLaunch(
-    IRecordStore records, LaunchPlanning planning, LaunchesInHand hands, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics, ILogger<GroupLaunch> logger)
+    IRecordStore records, LaunchPlanning planning, SharedLaunches launches, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics, ILogger<GroupLaunch> logger)
 {
     private const int MaxTries = 4;
 
@@ -97,11 +97,11 @@ internal sealed partial class GroupLaunch(
         }
 
         row = row with { Version = 1 };
-        using var mine = hands.Take(row);
-        var acquiring = mine.Launch.AcquireAsync(first, wanted: true, paced, CancellationToken.None);
+        using var own = launches.Take(row);
+        var acquiring = own.Launch.AcquireAsync(first, wanted: true, paced, CancellationToken.None);
         for (var i = 0; i < members.Count; i++)
         {
-            members[i].Complete(new GroupOutcome.Claimed(claims[i] with { Version = claims[i].Version + 1 }, hands.Take(row), acquiring));
+            members[i].Complete(new GroupOutcome.Claimed(claims[i] with { Version = claims[i].Version + 1 }, launches.Take(row), acquiring));
         }
 
         return true;

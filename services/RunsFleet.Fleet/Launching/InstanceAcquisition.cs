@@ -13,7 +13,7 @@ namespace RunsFleet.Fleet.Launching;
 internal sealed partial class InstanceAcquisition(
     FleetCall fleet,
     LaunchPlanning planning,
-    SpareInstances spares,
+    UnassignedInstances unassigned,
     IRecordStore records,
     IOptions<FleetOptions> options,
     TimeProvider time,
@@ -47,7 +47,7 @@ internal sealed partial class InstanceAcquisition(
             if (launch.IsAnswered)
             {
                 rows = await LoadAsync(launch, rows, limit.Token);
-                await spares.ReleaseAsync(request, Unneeded(launch, rows), "The launch brought more instances than its jobs need.", limit.Token);
+                await unassigned.ReleaseAsync(request, Unneeded(launch, rows), "The launch brought more instances than its jobs need.", limit.Token);
                 return new Acquired.Answer(launch, rows, shortage);
             }
 
@@ -218,7 +218,7 @@ internal sealed partial class InstanceAcquisition(
                 cancellationToken)
             : Task.CompletedTask;
 
-    /// <summary>The launch's ledger rows: those at hand, and the others read.</summary>
+    /// <summary>The launch's ledger rows: those known, and the others read.</summary>
     private async Task<List<InstanceRecord>> LoadAsync(LaunchRecord launch, List<InstanceRecord> atHand, CancellationToken cancellationToken)
     {
         var rows = atHand.ToList();

@@ -11,10 +11,10 @@ namespace RunsFleet.Fleet.Launching;
 internal sealed partial class JobQueuedHandler(
     IRecordStore records,
     LaunchGroups groups,
-    LaunchesInHand hands,
+    SharedLaunches launches,
     LaunchRun run,
     RerunInheritance inheritance,
-    IRepositorySightings sightings,
+    IRepositoryObservations observations,
     FleetMetrics metrics,
     IOptions<FleetOptions> options,
     TimeProvider time,
@@ -54,9 +54,9 @@ internal sealed partial class JobQueuedHandler(
 
             if (job is null)
             {
-                // On first sight only: from then on the record has it.
+                // When it is first seen only: from then on the record has it.
                 request = await inheritance.ApplyAsync(request, cancellationToken);
-                await sightings.NoteAsync(request.Repository, request.InstallationId, cancellationToken);
+                await observations.NoteAsync(request.Repository, request.InstallationId, cancellationToken);
             }
 
             request = job?.Request ?? request;
@@ -70,9 +70,9 @@ internal sealed partial class JobQueuedHandler(
                     return new Disposition.RetryAfter(Wait(notYet.Until - now), "The job is being launched, or its next try is not due.");
 
                 case LaunchDecision.Finish finish:
-                    using (var hand = hands.Take(finish.Launch))
+                    using (var shared = launches.Take(finish.Launch))
                     {
-                        return await run.FinishAsync(request, hand.Launch, cancellationToken);
+                        return await run.FinishAsync(request, shared.Launch, cancellationToken);
                     }
 
                 case LaunchDecision.Resume resume:
@@ -101,17 +101,17 @@ internal sealed partial class JobQueuedHandler(
         JobRecord job, JobRequest request, LaunchRecord launch, FleetOptions settings, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        using var hand = hands.Take(launch);
+        using var shared = launches.Take(launch);
 
         // The row may be from before others of its members finished and let go of it: with it the request would be made once more.
         launch = await records.FindLaunchAsync(launch.LaunchId, cancellationToken) ?? launch;
-        hand.Launch.Remember(launch);
+        shared.Launch.Remember(launch);
         if (IsTooLate(request, settings))
         {
             // What the launch may have brought is not the job's any more, but must be found all the same.
             return await ParkAsync(job, request, TooLate, cancellationToken) is null
                 ? null
-                : await run.FinishAsync(request, hand.Launch, cancellationToken);
+                : await run.FinishAsync(request, shared.Launch, cancellationToken);
         }
 
         var taken = LaunchTransitions.Claim(job, request, launch.LaunchId, now + settings.Lease, now);
@@ -122,14 +122,14 @@ internal sealed partial class JobQueuedHandler(
 
         LogResumed(request.JobId, launch.LaunchId);
         var claimed = taken with { Version = taken.Version + 1 };
-        var acquiring = hand.Launch.AcquireAsync(request, wanted: true, paced: false, cancellationToken);
-        return await run.RunAsync(claimed, request, hand.Launch, acquiring, launch.InstanceOf(job.JobId), LaunchBackoff.Last(job), cancellationToken);
+        var acquiring = shared.Launch.AcquireAsync(request, wanted: true, paced: false, cancellationToken);
+        return await run.RunAsync(claimed, request, shared.Launch, acquiring, launch.InstanceOf(job.JobId), LaunchBackoff.Last(job), cancellationToken);
     }
 
     /// <summary>Waits for a launch, with others that are like it. Null when the record changed meanwhile.</summary>
     private async Task<Disposition?> StartAsync(JobRecord? job, JobRequest request, FleetOptions settings, CancellationToken cancellationToken)
     {
-        // Not on first sight: the time may have gone by before GitHub queued the job, while it waited for an approval.
+        // Not when it is first seen: the time may have gone by before GitHub queued the job, while it waited for an approval.
         if (job is not null && IsTooLate(request, settings))
         {
             return await ParkAsync(job, request, TooLate, cancellationToken);
@@ -147,9 +147,9 @@ internal sealed partial class JobQueuedHandler(
                 return await WaitAsync(job, request, notNow, settings, cancellationToken);
 
             case GroupOutcome.Claimed claimed:
-                using (claimed.Hand)
+                using (claimed.Lease)
                 {
-                    return await run.RunAsync(claimed.Job, request, claimed.Hand.Launch, claimed.Acquiring, null, LaunchBackoff.Last(job), cancellationToken);
+                    return await run.RunAsync(claimed.Job, request, claimed.Lease.Launch, claimed.Acquiring, null, LaunchBackoff.Last(job), cancellationToken);
                 }
 
             case var other:

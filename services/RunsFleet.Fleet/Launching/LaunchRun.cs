@@ -11,7 +11,7 @@ namespace RunsFleet.Fleet.Launching;
 /// </summary>
 internal sealed partial class LaunchRun(
     RunnerHandover handover,
-    SpareInstances spares,
+    UnassignedInstances unassigned,
     IRecordStore records,
     IOptions<FleetOptions> options,
     TimeProvider time,
@@ -33,7 +33,7 @@ internal sealed partial class LaunchRun(
     public async Task<Disposition> RunAsync(
         JobRecord job,
         JobRequest request,
-        LaunchInHand launch,
+        SharedLaunch launch,
         Task<Acquired> acquiring,
         string? instanceId,
         TimeSpan? lastWait,
@@ -69,23 +69,23 @@ internal sealed partial class LaunchRun(
         if (instance is { IsAlive: true, JobId: null })
         {
             // A run that crashed let it go and did not come to release it.
-            await spares.ReleaseAsync(request, [instance], Lost, cancellationToken);
+            await unassigned.ReleaseAsync(request, [instance], Lost, cancellationToken);
         }
 
-        await spares.CleanUpAsync(instance, Lost, cancellationToken);
+        await unassigned.CleanUpAsync(instance, Lost, cancellationToken);
 
         return await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
     }
 
     /// <summary>Brings a launch to its end for a job that has moved on: whatever it launched for the job is found, entered and released.</summary>
-    public async Task<Disposition> FinishAsync(JobRequest request, LaunchInHand launch, CancellationToken cancellationToken)
+    public async Task<Disposition> FinishAsync(JobRequest request, SharedLaunch launch, CancellationToken cancellationToken)
     {
         switch (await launch.AcquireAsync(request, wanted: false, paced: false, cancellationToken))
         {
             case Acquired.Answer { Shortage: { Settles: false } shortage } answer when answer.Launch.InstanceOf(request.JobId) is null:
                 return new Disposition.RetryAfter(shortage.Delay ?? options.Value.RetryDelay, shortage.Reason);
             case Acquired.Answer:
-                return await spares.TryFinishAsync(request, launch, MovedOn, cancellationToken) ? Disposition.Done : Contended(launch);
+                return await unassigned.TryFinishAsync(request, launch, MovedOn, cancellationToken) ? Disposition.Done : Contended(launch);
             default:
                 return new Disposition.RetryAfter(options.Value.RetryDelay, "The launch was taken over.");
         }
@@ -102,7 +102,7 @@ internal sealed partial class LaunchRun(
                 return await RequeueAsync(job, work, delay, later.Reason, settle: false, cancellationToken);
             case RunnerOutcome.TooLate tooLate:
                 // First the instance finds its end, then the job its queue: a crash between leaves the job with its lease, to be taken up again.
-                return await spares.TryFinishAsync(work.Request, work.Launch, tooLate.Reason, cancellationToken)
+                return await unassigned.TryFinishAsync(work.Request, work.Launch, tooLate.Reason, cancellationToken)
                     ? await RequeueAsync(job, work, options.Value.RetryDelay, tooLate.Reason, settle: true, cancellationToken)
                     : Contended(work.Launch);
             case RunnerOutcome.Impossible impossible:
@@ -137,7 +137,7 @@ internal sealed partial class LaunchRun(
             var currentRow = await records.FindInstanceAsync(row.InstanceId, cancellationToken);
             if (currentRow is not { IsAlive: true } || currentRow.JobId != job.JobId)
             {
-                await spares.CleanUpAsync(currentRow, Lost, cancellationToken);
+                await unassigned.CleanUpAsync(currentRow, Lost, cancellationToken);
                 return await RequeueAsync(job, work, work.Wait, Lost, settle: true, cancellationToken);
             }
 
@@ -155,7 +155,7 @@ internal sealed partial class LaunchRun(
     /// <summary>The instance was warned before its job had it: nothing starts there any more, and the job is owed another, on demand.</summary>
     private async Task<Disposition> LoseAsync(JobRecord job, Work work, CancellationToken cancellationToken)
     {
-        if (!await spares.TryFinishAsync(work.Request, work.Launch, Warned, cancellationToken))
+        if (!await unassigned.TryFinishAsync(work.Request, work.Launch, Warned, cancellationToken))
         {
             return Contended(work.Launch);
         }
@@ -196,7 +196,7 @@ internal sealed partial class LaunchRun(
             if (await work.Launch.TryWriteAsync(new MemberChange(parked, null, settles: false), cancellationToken))
             {
                 LogParked(job.JobId, reason);
-                return await spares.TryFinishAsync(work.Request, work.Launch, reason, cancellationToken) ? Disposition.Done : Contended(work.Launch);
+                return await unassigned.TryFinishAsync(work.Request, work.Launch, reason, cancellationToken) ? Disposition.Done : Contended(work.Launch);
             }
 
             if (await ReloadAsync(job, work, cancellationToken) is not { } current)
@@ -210,12 +210,12 @@ internal sealed partial class LaunchRun(
         return Contended(work.Launch);
     }
 
-    /// <summary>The job as it is now; null when it does not wait for this launch any more, or the launch owes it nothing.</summary>
+    /// <summary>The job as it is now; null when it does not wait for this launch any more, or the launch has settled it.</summary>
     private async Task<JobRecord?> ReloadAsync(JobRecord job, Work work, CancellationToken cancellationToken)
     {
         var current = await records.FindJobAsync(job.JobId, cancellationToken);
         var launch = await records.FindLaunchAsync(work.Launch.LaunchId, cancellationToken);
-        return LaunchTransitions.IsWaitingFor(current, work.Launch.LaunchId) && launch is not null && launch.Owes(job.JobId) ? current : null;
+        return LaunchTransitions.IsWaitingFor(current, work.Launch.LaunchId) && launch is not null && launch.IsUnsettledFor(job.JobId) ? current : null;
     }
 
     private async Task<Disposition> AbandonAsync(JobRecord job, Work work, CancellationToken cancellationToken)
@@ -223,7 +223,7 @@ internal sealed partial class LaunchRun(
         var current = await records.FindJobAsync(job.JobId, cancellationToken);
         if (current is { State: JobState.Queued or JobState.Launching })
         {
-            // A runner is still owed, by another hand than this one: its own message, or this one later, sees to the launch.
+            // The job still needs a runner, from another launch than this one. Its own message, or this one later, goes on with that launch.
             return new Disposition.RetryAfter(options.Value.RetryDelay, "The job changed while it was launched.");
         }
 
@@ -236,13 +236,13 @@ internal sealed partial class LaunchRun(
             LogJobLaunched(job.JobId, id);
         }
 
-        return await spares.TryFinishAsync(work.Request, work.Launch, MovedOn, cancellationToken) ? Disposition.Done : Contended(work.Launch);
+        return await unassigned.TryFinishAsync(work.Request, work.Launch, MovedOn, cancellationToken) ? Disposition.Done : Contended(work.Launch);
     }
 
-    private Disposition.RetryAfter Contended(LaunchInHand launch) =>
+    private Disposition.RetryAfter Contended(SharedLaunch launch) =>
         new(options.Value.RetryDelay, $"The records of {launch.LaunchId} changed at each of {MaxReloads} tries.");
 
-    private sealed record Work(JobRequest Request, LaunchInHand Launch, TimeSpan Wait);
+    private sealed record Work(JobRequest Request, SharedLaunch Launch, TimeSpan Wait);
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

@@ -22,7 +22,7 @@ internal abstract record RunnerOutcome
     /// <summary>Not now; <paramref name="Delay"/> when GitHub named one.</summary>
     public sealed record Later(TimeSpan? Delay, string Reason) : RunnerOutcome;
 
-    /// <summary>The instance is so old that it has given up waiting for its config, and no runner of it connected: it is spare, and the job needs another.</summary>
+    /// <summary>The instance is so old that it has given up waiting for its config, and no runner of it connected: it is unassigned, and the job needs another.</summary>
     public sealed record TooLate(string Reason) : RunnerOutcome;
 }
 

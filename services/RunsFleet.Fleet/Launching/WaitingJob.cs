@@ -10,8 +10,8 @@ internal abstract record GroupOutcome
     {
     }
 
-    /// <summary>The job is leased to a launch, as stored, whose instances are being got; whoever gets this disposes <paramref name="Hand"/>.</summary>
-    public sealed record Claimed(JobRecord Job, LaunchHandle Hand, Task<Acquired> Acquiring) : GroupOutcome;
+    /// <summary>The job is leased to a launch, as stored, whose instances are being got. The receiver disposes <paramref name="Lease"/>.</summary>
+    public sealed record Claimed(JobRecord Job, SharedLaunchLease Lease, Task<Acquired> Acquiring) : GroupOutcome;
 
     /// <summary>The record moved on meanwhile: decide again.</summary>
     public sealed record Changed : GroupOutcome;
@@ -44,7 +44,7 @@ internal sealed class WaitingJob(JobRequest request, JobRecord? job)
     {
         if (!_done.TrySetResult(outcome) && outcome is GroupOutcome.Claimed claimed)
         {
-            claimed.Hand.Dispose();
+            claimed.Lease.Dispose();
         }
     }
 

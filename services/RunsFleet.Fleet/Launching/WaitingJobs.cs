@@ -2,7 +2,7 @@ using RunsFleet.Contracts;
 
 namespace RunsFleet.Fleet.Launching;
 
-/// <summary>The jobs of this host that wait for a launch, like ones together. Bounded by the messages in hand. Thread-safe.</summary>
+/// <summary>The jobs of this host that wait for a launch, like ones together. Bounded by the messages that are handled. Thread-safe.</summary>
 internal sealed class WaitingJobs
 {
     private readonly Lock _lock = new();

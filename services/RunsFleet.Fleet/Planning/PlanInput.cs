@@ -22,7 +22,7 @@ internal sealed record PlanInput
     /// <summary>Scopes that are not closed.</summary>
     public OpenCircuits OpenCircuits { get; init; } = OpenCircuits.None;
 
-    /// <summary>Half-open scopes whose probes are in hand: the launch goes into these and nowhere else. Null: into none that is half-open.</summary>
+    /// <summary>Half-open scopes whose probes are acquired: the launch goes into these and nowhere else. Null: into none that is half-open.</summary>
     public IReadOnlyList<string>? Probes { get; init; }
 
     /// <summary>Offerings that lately answered insufficient capacity.</summary>

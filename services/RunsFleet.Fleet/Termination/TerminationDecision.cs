@@ -66,7 +66,7 @@ internal static class TerminationDecision
         found is TerminationCase.Going && instance.JobEndedAt is not null && job is { Conclusion: "success" } && job.RunnerName == instance.RunnerName;
 
     /// <summary>
-    /// The row as it must be before anything is done: a spare instance is marked, so that nobody gives it to a job while its runner is taken away
+    /// The row as it must be before anything is done: an unassigned instance is marked, so that nobody gives it to a job while its runner is taken away
     /// (lesson L35); one that is in use after all is unmarked. The very same row when it is so already.
     /// </summary>
     public static InstanceRecord Intent(TerminationCase found, InstanceRecord instance, string reason) => found switch

@@ -25,7 +25,7 @@ internal static class JobsApi
             return await story.TellAsync(jobId, cancellationToken) is { } document
                 ? TypedResults.Json(document, JobsJson.Default.JobDocument)
                 : TypedResults.Problem(
-                    "There is no record of that job. Either none of its labels is ours, or its webhook has not come: then the sweep lost_webhooks finds it while GitHub has it queued. Records are kept for 90 days.",
+                    "There is no record of that job. Either none of its labels is ours, or its webhook has not come: then the sweep missed_webhooks finds it while GitHub has it queued. Records are kept for 90 days.",
                     statusCode: StatusCodes.Status404NotFound);
         }
         catch (RecordsUnavailableException e)

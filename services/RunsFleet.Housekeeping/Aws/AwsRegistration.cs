@@ -1,7 +1,7 @@
 using Amazon.EC2;
 using Amazon.SimpleSystemsManagement;
 using RunsFleet.Housekeeping.Instances;
-using RunsFleet.Housekeeping.Leftovers;
+using RunsFleet.Housekeeping.Expired;
 using RunsFleet.Records.Aws;
 
 namespace RunsFleet.Housekeeping.Aws;

@@ -2,7 +2,7 @@ using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using RunsFleet.Contracts;
-using RunsFleet.Housekeeping.Leftovers;
+using RunsFleet.Housekeeping.Expired;
 
 namespace RunsFleet.Housekeeping.Aws;
 

@@ -14,7 +14,7 @@ internal sealed partial class JobReconciliation(
     IRecordStore records,
     IWorkflowRuns workflows,
     IQueueSender queues,
-    JobDebts debts,
+    PendingEffects effects,
     RerunRequests reruns,
     UnconfirmedRunner unconfirmed,
     TimeProvider time,
@@ -23,9 +23,9 @@ internal sealed partial class JobReconciliation(
     /// <summary>Looks at a job whose deadline has passed.</summary>
     public async Task<SweepOutcome> LookAsync(JobRecord job, CancellationToken cancellationToken)
     {
-        if (JobDebts.Has(job))
+        if (PendingEffects.Any(job))
         {
-            return await debts.TryPayAsync(job, justWritten: null, cancellationToken) ? SweepOutcome.Acted : SweepOutcome.Failed;
+            return await effects.TryCarryOutAsync(job, justWritten: null, cancellationToken) ? SweepOutcome.Acted : SweepOutcome.Failed;
         }
 
         if (job.State is JobState.AwaitingRerun)

@@ -11,7 +11,7 @@ namespace RunsFleet.Housekeeping.Overdue;
 /// launched again: at the cost of a recovery when its instance is gone or its runner never connected, at none when GitHub dropped the runner.
 /// </summary>
 internal sealed partial class UnconfirmedRunner(
-    IRecordStore records, IRunnerRegistry runners, JobRecovery recovery, JobDebts debts, RecoveryMetrics metrics, TimeProvider time, ILogger<UnconfirmedRunner> logger)
+    IRecordStore records, IRunnerRegistry runners, JobRecovery recovery, PendingEffects effects, RecoveryMetrics metrics, TimeProvider time, ILogger<UnconfirmedRunner> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
@@ -58,7 +58,7 @@ internal sealed partial class UnconfirmedRunner(
 
         metrics.NotTaken();
         LogNotTaken(job.JobId, instance.InstanceId);
-        return await debts.TryPayAsync(back with { Version = back.Version + 1 }, changes, cancellationToken) ? SweepOutcome.Acted : SweepOutcome.Failed;
+        return await effects.TryCarryOutAsync(back with { Version = back.Version + 1 }, changes, cancellationToken) ? SweepOutcome.Acted : SweepOutcome.Failed;
     }
 
     [LoggerMessage(5021, LogLevel.Warning, "Job {JobId} is launched again, because GitHub dropped the runner of instance {InstanceId} and gave it no job.", EventName = "RunnerNotTaken")]

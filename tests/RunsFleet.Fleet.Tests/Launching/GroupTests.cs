@@ -183,14 +183,14 @@ public sealed class GroupTests : IDisposable
         var dispositions = await DeliverAsync(Requests(5));
 
         Assert.All(dispositions, d => Assert.Equal(Disposition.Done, d));
-        var spare = Assert.Single(_world.Records.AllInstances, row => row.JobId is null);
-        Assert.Equal(spare.InstanceId, Assert.Single(_world.Terminations).InstanceId);
+        var unassigned = Assert.Single(_world.Records.AllInstances, row => row.JobId is null);
+        Assert.Equal(unassigned.InstanceId, Assert.Single(_world.Terminations).InstanceId);
         Assert.Equal(4, _world.Records.AllJobs.Count(job => job.State is JobState.Launched));
         Assert.Equal(LaunchState.Settled, _world.Launch.State);
     }
 
     [Fact]
-    public async Task A_spare_instance_goes_to_a_like_job_that_waits_for_its_turn()
+    public async Task A_unassigned_instance_goes_to_a_like_job_that_waits_for_its_turn()
     {
         using var world = new FleetWorld(options => (options.GroupWindow, options.FleetsPerSecond, options.FleetBurst) = (Window, 0.1, 1));
         var late = Jobs.Request(99);
@@ -210,9 +210,9 @@ public sealed class GroupTests : IDisposable
 
         Assert.Single(world.Ec2.Instances);
         Assert.Empty(world.Terminations);
-        var heir = world.Records.AllJobs.Single(job => job.JobId == late.JobId);
-        Assert.Equal(JobState.Launched, heir.State);
-        Assert.Equal(heir.JobId, world.Instance.JobId);
+        var next = world.Records.AllJobs.Single(job => job.JobId == late.JobId);
+        Assert.Equal(JobState.Launched, next.State);
+        Assert.Equal(next.JobId, world.Instance.JobId);
         Assert.Equal(LaunchState.Settled, world.Launch.State);
         Assert.Single(world.GitHub.Runners);
     }

@@ -219,10 +219,10 @@ public sealed class LaunchTests : IDisposable
         Assert.Equal(Disposition.Done, await _world.DeliverAsync(Jobs.Request()));
 
         Assert.Equal(3, _world.Records.AllInstances.Count);
-        var spare = _world.Records.AllInstances.Where(i => i.JobId is null).Select(i => i.InstanceId).ToList();
-        Assert.Equal(2, spare.Count);
-        Assert.Equal(spare.Order(), _world.Terminations.Select(t => t.InstanceId).Order());
-        Assert.DoesNotContain(_world.Job.InstanceId, spare);
+        var unassigned = _world.Records.AllInstances.Where(i => i.JobId is null).Select(i => i.InstanceId).ToList();
+        Assert.Equal(2, unassigned.Count);
+        Assert.Equal(unassigned.Order(), _world.Terminations.Select(t => t.InstanceId).Order());
+        Assert.DoesNotContain(_world.Job.InstanceId, unassigned);
     }
 
     [Fact]

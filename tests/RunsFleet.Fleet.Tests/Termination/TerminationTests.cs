@@ -169,7 +169,7 @@ public sealed class TerminationTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_spare_instance_that_GitHub_says_nothing_of_is_asked_about_less_and_less_often(bool denied)
+    public async Task A_unassigned_instance_that_GitHub_says_nothing_of_is_asked_about_less_and_less_often(bool denied)
     {
         var instance = await LaunchAsync();
         await FreeAsync();
@@ -190,15 +190,15 @@ public sealed class TerminationTests : IDisposable
     }
 
     [Fact]
-    public async Task L35_A_spare_instance_is_marked_before_its_runner_is_taken_away()
+    public async Task L35_A_unassigned_instance_is_marked_before_its_runner_is_taken_away()
     {
         var instance = await LaunchAsync();
         await FreeAsync();
         _world.GitHub.Down = true;
 
-        await _world.TerminateAsync(instance.InstanceId, "spare");
+        await _world.TerminateAsync(instance.InstanceId, "unassigned");
 
-        Assert.Equal("spare", _world.Instance.TerminationReason);
+        Assert.Equal("unassigned", _world.Instance.TerminationReason);
         Assert.Equal(InstanceState.Pending, _world.Instance.State);
     }
 
@@ -273,7 +273,7 @@ public sealed class TerminationTests : IDisposable
     [Theory]
     [InlineData(InstanceState.ShuttingDown)]
     [InlineData(InstanceState.Terminated)]
-    public async Task Of_an_instance_that_is_going_only_the_leftovers_are_removed(InstanceState state)
+    public async Task Of_an_instance_that_is_going_only_config_and_registration_are_removed(InstanceState state)
     {
         var instance = await LaunchAsync();
         await _world.ChangeAsync(_world.Instance with { State = state });
@@ -371,7 +371,7 @@ public sealed class TerminationTests : IDisposable
     }
 
     private TerminateInstance Message(InstanceRecord instance) =>
-        new() { Version = MessageJson.Version, InstanceId = instance.InstanceId, Reason = "spare", RequestedAt = _world.Time.GetUtcNow() };
+        new() { Version = MessageJson.Version, InstanceId = instance.InstanceId, Reason = "unassigned", RequestedAt = _world.Time.GetUtcNow() };
 
     private async Task<InstanceRecord> LaunchAsync()
     {

@@ -114,7 +114,7 @@ public sealed class DynamoRecordStoreTests(MotoServer moto) : IAsyncLifetime
     {
         var sweeps = new DynamoRecordSweeps(_dynamo!, new RecordMetrics(new Meters()));
         var (due, late, done) = (NextId(), NextId(), NextId());
-        var job = Rows.Job(due) with { State = JobState.Queued, NextAttemptAt = Jobs.QueuedAt, OwesMessageTo = null, OwesTerminationOf = null };
+        var job = Rows.Job(due) with { State = JobState.Queued, NextAttemptAt = Jobs.QueuedAt, PendingMessageTo = null, PendingTerminationOf = null };
         var (living, gone) = ($"i-{NextId():x17}", $"i-{NextId():x17}");
         var rerun = RerunTransitions.Lost(null, job with { RunId = NextId() }, "i-1", Jobs.QueuedAt);
         Assert.True(await Store.TryWriteAsync(

@@ -33,7 +33,7 @@ public sealed class RecordItemsTests
     }
 
     [Fact]
-    public void L13_Every_property_of_what_is_owed_to_an_attempt_travels()
+    public void L13_Every_property_of_a_rerun_record_travels()
     {
         var rerun = Filled<RerunRecord>();
 

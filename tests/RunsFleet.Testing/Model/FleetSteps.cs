@@ -186,7 +186,7 @@ internal sealed class FleetSteps(FleetWorld world, IEnumerable<long> jobs)
 
     private void Complete(Work work, LaunchRecord launch, long jobId)
     {
-        if (Job(jobId) is not { } job || !LaunchTransitions.IsWaitingFor(job, work.LaunchId) || !launch.Owes(jobId))
+        if (Job(jobId) is not { } job || !LaunchTransitions.IsWaitingFor(job, work.LaunchId) || !launch.IsUnsettledFor(jobId))
         {
             Abandon(work, jobId);
             return;
@@ -212,7 +212,7 @@ internal sealed class FleetSteps(FleetWorld world, IEnumerable<long> jobs)
 
     private void Requeue(Work work, LaunchRecord launch, long jobId)
     {
-        if (Job(jobId) is not { } job || !LaunchTransitions.IsWaitingFor(job, work.LaunchId) || !launch.Owes(jobId))
+        if (Job(jobId) is not { } job || !LaunchTransitions.IsWaitingFor(job, work.LaunchId) || !launch.IsUnsettledFor(jobId))
         {
             Abandon(work, jobId);
             return;
@@ -244,7 +244,7 @@ internal sealed class FleetSteps(FleetWorld world, IEnumerable<long> jobs)
     /// <summary>The launch lets go of what it brought for the job, unless the job really is on it. False: to be done again.</summary>
     private bool Finish(long jobId, string launchId)
     {
-        if (Launch(launchId) is not { } launch || !launch.Owes(jobId))
+        if (Launch(launchId) is not { } launch || !launch.IsUnsettledFor(jobId))
         {
             return true;
         }
@@ -264,7 +264,7 @@ internal sealed class FleetSteps(FleetWorld world, IEnumerable<long> jobs)
         return Write(new RecordChanges { Launches = [LaunchTransitions.Settle(Launch(launchId)!, [jobId], "moved on", Now)] });
     }
 
-    /// <summary>As Fleet judges it: a fresh read; a spare instance is marked first, so that nobody gives it away; then GitHub's word on whether its runner is busy.</summary>
+    /// <summary>As Fleet judges it: a fresh read; an unassigned instance is marked first, so that nobody gives it away; then GitHub's word on whether its runner is busy.</summary>
     private void Terminate(ModelMessage message)
     {
         var row = Row(message.InstanceId!)!;

@@ -65,7 +65,7 @@ internal sealed class RecordRules(InMemoryRecordStore records)
     /// <summary>A message for a job that is displaced: only when a runner is owed.</summary>
     public void CheckRequeued(long jobId) => Assert.Equal(JobState.Queued, Job(jobId)!.State);
 
-    /// <summary>A message to terminate: only for an instance that is spare, or whose job has ended.</summary>
+    /// <summary>A message to terminate: only for an instance that is unassigned, or whose job has ended.</summary>
     public void CheckUnneeded(string instanceId) => Assert.True(
         Row(instanceId)!.JobId is not { } jobId || Job(jobId) is { HasEnded: true }, $"{instanceId} is to be terminated, but serves a job.");
 
@@ -80,7 +80,7 @@ internal sealed class RecordRules(InMemoryRecordStore records)
             var job = Job(told.Id)!;
             Assert.True(job.IsFinal || (job.State is JobState.AwaitingRerun && told.Runner is { } lost && world.Instances[lost].IsInterrupted), $"Job {told.Id} is {job.State}.");
             Assert.Equal(told.Conclusion, job.Conclusion);
-            Assert.Equal((null, null), (job.OwesMessageTo, job.OwesTerminationOf));
+            Assert.Equal((null, null), (job.PendingMessageTo, job.PendingTerminationOf));
             if (told.Runner is { } runner)
             {
                 Assert.Equal((runner, told.StartedAt), (job.InstanceId, job.StartedAt));

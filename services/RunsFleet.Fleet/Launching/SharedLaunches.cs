@@ -3,34 +3,34 @@ using RunsFleet.Records;
 namespace RunsFleet.Fleet.Launching;
 
 /// <summary>A share of a launch that this host works on; disposed when its holder is done with it.</summary>
-internal sealed class LaunchHandle(LaunchInHand launch, Action release) : IDisposable
+internal sealed class SharedLaunchLease(SharedLaunch launch, Action release) : IDisposable
 {
     private Action? _release = release;
 
-    public LaunchInHand Launch { get; } = launch;
+    public SharedLaunch Launch { get; } = launch;
 
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }
 
-/// <summary>The launches that this host works on: one object for each, while anybody holds it. Bounded by the messages in hand.</summary>
-internal sealed class LaunchesInHand(AcquireInstances acquire, IRecordStore records, TimeProvider time)
+/// <summary>The launches that this host works on: one object for each, while anybody holds it. Bounded by the messages that are handled.</summary>
+internal sealed class SharedLaunches(AcquireInstances acquire, IRecordStore records, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shared> _launches = [];
 
-    /// <summary>The launch of this row. The row is what was read, and may be older than what is in hand.</summary>
-    public LaunchHandle Take(LaunchRecord row)
+    /// <summary>The launch of this row. The row is what was read, and may be older than the launch that is shared.</summary>
+    public SharedLaunchLease Take(LaunchRecord row)
     {
         lock (_lock)
         {
             if (!_launches.TryGetValue(row.LaunchId, out var shared))
             {
-                _launches[row.LaunchId] = shared = new Shared(new LaunchInHand(row, acquire, records, time));
+                _launches[row.LaunchId] = shared = new Shared(new SharedLaunch(row, acquire, records, time));
             }
 
             shared.Launch.Remember(row);
             shared.Holders++;
-            return new LaunchHandle(shared.Launch, () => Release(row.LaunchId));
+            return new SharedLaunchLease(shared.Launch, () => Release(row.LaunchId));
         }
     }
 
@@ -45,9 +45,9 @@ internal sealed class LaunchesInHand(AcquireInstances acquire, IRecordStore reco
         }
     }
 
-    private sealed class Shared(LaunchInHand launch)
+    private sealed class Shared(SharedLaunch launch)
     {
-        public LaunchInHand Launch { get; } = launch;
+        public SharedLaunch Launch { get; } = launch;
 
         public int Holders { get; set; }
     }

@@ -3,13 +3,13 @@ using Amazon.SQS.Model;
 namespace RunsFleet.Messaging;
 
 /// <summary>A received message, kept hidden from others until it is disposed of or given back.</summary>
-internal sealed class MessageInHand : IAsyncDisposable
+internal sealed class HeldMessage : IAsyncDisposable
 {
     private readonly MessageVisibility _visibility;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _heartbeat;
 
-    public MessageInHand(Message message, MessageContext context, MessageVisibility visibility)
+    public HeldMessage(Message message, MessageContext context, MessageVisibility visibility)
     {
         (Message, Context, _visibility) = (message, context, visibility);
         _heartbeat = visibility.KeepAsync(context.Queue, message.ReceiptHandle, _ended.Token);

@@ -12,7 +12,7 @@ using static RunsFleet.Events.Tests.Rows;
 namespace RunsFleet.Events.Tests;
 
 /// <summary>DescribeInstances under every fault, with the SDK's own client on real sockets.</summary>
-public sealed class Ec2SightsFaultTests(LocalWorld world) : IClassFixture<LocalWorld>
+public sealed class Ec2ObserverFaultTests(LocalWorld world) : IClassFixture<LocalWorld>
 {
     private const string Operation = "DescribeInstances";
 
@@ -39,17 +39,17 @@ public sealed class Ec2SightsFaultTests(LocalWorld world) : IClassFixture<LocalW
         await using var host = await Host.StartAsync(world, _time);
         host.Http.Fail(Operation, fault);
 
-        Assert.IsType<InstanceSight.Unavailable>(await host.Sights.LookAsync(A, Cancelled));
+        Assert.IsType<InstanceObservation.Unavailable>(await host.Observer.ObserveAsync(A, Cancelled));
         Assert.Equal(["EC2"], host.Errors);
 
         // It is not asked again at once: events that wait for EC2 must not hold up those of jobs.
         host.Http.Heal();
         var calls = host.Http.Count(Operation);
-        Assert.IsType<InstanceSight.Unavailable>(await host.Sights.LookAsync(A, Cancelled));
+        Assert.IsType<InstanceObservation.Unavailable>(await host.Observer.ObserveAsync(A, Cancelled));
         Assert.Equal(calls, host.Http.Count(Operation));
 
         _time.Advance(TimeSpan.FromSeconds(15));
-        Assert.IsType<InstanceSight.NotVisible>(await host.Sights.LookAsync(A, Cancelled));
+        Assert.IsType<InstanceObservation.NotVisible>(await host.Observer.ObserveAsync(A, Cancelled));
         Assert.Equal(["EC2"], host.Errors);
     }
 
@@ -58,12 +58,12 @@ public sealed class Ec2SightsFaultTests(LocalWorld world) : IClassFixture<LocalW
     {
         await using var host = await Host.StartAsync(world, _time);
         host.Http.Fail(Operation, HttpFault.Silent);
-        var look = host.Sights.LookAsync(A, Cancelled);
+        var look = host.Observer.ObserveAsync(A, Cancelled);
         await ArrivesAsync(host, 1);
 
         _time.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.IsType<InstanceSight.Unavailable>(await look);
+        Assert.IsType<InstanceObservation.Unavailable>(await look);
         Assert.Equal(["EC2"], host.Errors);
     }
 
@@ -73,14 +73,14 @@ public sealed class Ec2SightsFaultTests(LocalWorld world) : IClassFixture<LocalW
         await using var host = await Host.StartAsync(world, _time);
         host.Http.Fail(Operation, HttpFault.Silent, times: 1);
         host.Http.Fail(Operation, HttpFault.Ec2Xml(503, "RequestLimitExceeded"), times: 1);
-        var first = host.Sights.LookAsync(A, Cancelled);
+        var first = host.Observer.ObserveAsync(A, Cancelled);
         await ArrivesAsync(host, 1);
-        var others = Enumerable.Range(0, 150).Select(i => host.Sights.LookAsync($"i-{i % 100:x17}", Cancelled)).ToList();
+        var others = Enumerable.Range(0, 150).Select(i => host.Observer.ObserveAsync($"i-{i % 100:x17}", Cancelled)).ToList();
 
         _time.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.IsType<InstanceSight.Unavailable>(await first);
-        Assert.All(await Task.WhenAll(others), sight => Assert.Equal(new InstanceSight.Unavailable("RequestLimitExceeded"), sight));
+        Assert.IsType<InstanceObservation.Unavailable>(await first);
+        Assert.All(await Task.WhenAll(others), observation => Assert.Equal(new InstanceObservation.Unavailable("RequestLimitExceeded"), observation));
         Assert.Equal(2, host.Http.Count(Operation));
     }
 
@@ -90,15 +90,15 @@ public sealed class Ec2SightsFaultTests(LocalWorld world) : IClassFixture<LocalW
         await using var host = await Host.StartAsync(world, _time);
         host.Http.Fail(Operation, HttpFault.Silent, times: 1);
         using var impatience = new CancellationTokenSource();
-        var first = host.Sights.LookAsync(A, impatience.Token);
+        var first = host.Observer.ObserveAsync(A, impatience.Token);
         await ArrivesAsync(host, 1);
-        var second = host.Sights.LookAsync(B, Cancelled);
+        var second = host.Observer.ObserveAsync(B, Cancelled);
 
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         _time.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.IsType<InstanceSight.NotVisible>(await second);
+        Assert.IsType<InstanceObservation.NotVisible>(await second);
     }
 
     private static async Task ArrivesAsync(Host host, int requests)
@@ -125,12 +125,12 @@ public sealed class Ec2SightsFaultTests(LocalWorld world) : IClassFixture<LocalW
                 new AmazonEC2Config { ServiceURL = http.Endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, MaxStaleConnectionRetries = 0 });
             var meters = _services.GetRequiredService<IMeterFactory>();
             _errors = new MetricCollector<long>(meters, MetricNames.Meter, MetricNames.ApiErrors);
-            Sights = new Ec2InstanceSights(_ec2, new EventsMetrics(meters), time);
+            Observer = new Ec2InstanceObserver(_ec2, new EventsMetrics(meters), time);
         }
 
         public FaultyHttp Http { get; }
 
-        public Ec2InstanceSights Sights { get; }
+        public Ec2InstanceObserver Observer { get; }
 
         public IEnumerable<object?> Errors => _errors.GetMeasurementSnapshot().Select(m => m.Tags[MetricTags.Service]);
 

@@ -16,26 +16,26 @@ internal enum EndReason
 }
 
 /// <summary>What EC2 shows of an instance.</summary>
-internal abstract record InstanceSight
+internal abstract record InstanceObservation
 {
-    private InstanceSight()
+    private InstanceObservation()
     {
     }
 
     /// <summary>EC2 shows it.</summary>
     public sealed record Seen(
-        bool Ours, string InstanceType, string AvailabilityZone, Market Market, EndReason EndReason, DateTimeOffset LaunchedAt) : InstanceSight;
+        bool Ours, string InstanceType, string AvailabilityZone, Market Market, EndReason EndReason, DateTimeOffset LaunchedAt) : InstanceObservation;
 
     /// <summary>EC2 does not show it: not yet, or no more. DescribeInstances is eventually consistent, so this proves nothing soon after a launch.</summary>
-    public sealed record NotVisible : InstanceSight;
+    public sealed record NotVisible : InstanceObservation;
 
     /// <summary>EC2 did not answer.</summary>
-    public sealed record Unavailable(string Code) : InstanceSight;
+    public sealed record Unavailable(string Code) : InstanceObservation;
 }
 
 /// <summary>Looks at instances in EC2.</summary>
-internal interface IInstanceSights
+internal interface IInstanceObserver
 {
     /// <summary>What EC2 shows of the instance now. Looks that are taken at the same time share a call.</summary>
-    Task<InstanceSight> LookAsync(string instanceId, CancellationToken cancellationToken);
+    Task<InstanceObservation> ObserveAsync(string instanceId, CancellationToken cancellationToken);
 }

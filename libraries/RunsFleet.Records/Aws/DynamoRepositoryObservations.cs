@@ -7,10 +7,10 @@ using RunsFleet.Contracts;
 namespace RunsFleet.Records.Aws;
 
 /// <summary>The repositories in DynamoDB: a row for each that is seen on a day, so that there is nothing to update and the old ones go by themselves.</summary>
-internal sealed class DynamoRepositorySightings(IAmazonDynamoDB dynamo, RecordMetrics metrics, TimeProvider time) : IRepositorySightings
+internal sealed class DynamoRepositoryObservations(IAmazonDynamoDB dynamo, RecordMetrics metrics, TimeProvider time) : IRepositoryObservations
 {
     private const int MaxRemembered = 10_000;
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(IRepositorySightings.Days + 1);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(IRepositoryObservations.Days + 1);
 
     private readonly BoundedMap<(string Day, string Repository), bool> _noted = new(MaxRemembered);
 
@@ -35,10 +35,10 @@ internal sealed class DynamoRepositorySightings(IAmazonDynamoDB dynamo, RecordMe
         }
     }
 
-    public async Task<IReadOnlyList<SeenRepository>> FindAsync(int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ObservedRepository>> FindAsync(int most, CancellationToken cancellationToken)
     {
-        var seen = new SortedDictionary<string, SeenRepository>(StringComparer.OrdinalIgnoreCase);
-        for (var ago = 0; ago < IRepositorySightings.Days && seen.Count < most; ago++)
+        var seen = new SortedDictionary<string, ObservedRepository>(StringComparer.OrdinalIgnoreCase);
+        for (var ago = 0; ago < IRepositoryObservations.Days && seen.Count < most; ago++)
         {
             var request = new QueryRequest
             {
@@ -53,7 +53,7 @@ internal sealed class DynamoRepositorySightings(IAmazonDynamoDB dynamo, RecordMe
                 foreach (var item in (page.Items ?? []).Select(row => new DynamoItem(row)))
                 {
                     // The latest sighting names the installation that the repository has now.
-                    seen.TryAdd(item.Text("repository"), new SeenRepository(item.Text("repository"), item.FindNumber("installation_id")));
+                    seen.TryAdd(item.Text("repository"), new ObservedRepository(item.Text("repository"), item.FindNumber("installation_id")));
                 }
 
                 request.ExclusiveStartKey = page.LastEvaluatedKey;

@@ -12,7 +12,7 @@ namespace RunsFleet.Events.Aws;
 /// Looks at instances by DescribeInstances. Looks that are wanted while a call is on its way share the next one, so that a burst of events, or an
 /// EC2 that throttles, makes one call at a time and not one for each event.
 /// </summary>
-internal sealed class Ec2InstanceSights : IInstanceSights
+internal sealed class Ec2InstanceObserver : IInstanceObserver
 {
     // A filter takes 200 values: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html
     private const int MaxTogether = 200;
@@ -33,21 +33,21 @@ internal sealed class Ec2InstanceSights : IInstanceSights
     private readonly GroupCommit<Look> _looks;
     private long _notBefore = long.MinValue;
 
-    public Ec2InstanceSights(IAmazonEC2 ec2, EventsMetrics metrics, TimeProvider time)
+    public Ec2InstanceObserver(IAmazonEC2 ec2, EventsMetrics metrics, TimeProvider time)
     {
         (_ec2, _metrics, _time) = (ec2, metrics, time);
         _looks = new(new GroupLimits(MaxTogether, int.MaxValue, MaxWaiting, MaxInFlight: 1, TimeSpan.Zero), _ => 0, LookAsync, time);
     }
 
-    public async Task<InstanceSight> LookAsync(string instanceId, CancellationToken cancellationToken)
+    public async Task<InstanceObservation> ObserveAsync(string instanceId, CancellationToken cancellationToken)
     {
         if (_time.GetUtcNow().UtcTicks < Volatile.Read(ref _notBefore))
         {
-            return new InstanceSight.Unavailable("FailedJustNow");
+            return new InstanceObservation.Unavailable("FailedJustNow");
         }
 
         var look = new Look(instanceId);
-        return await _looks.TryCommitAsync(look, cancellationToken) ? look.Sight : new InstanceSight.Unavailable("TooManyWait");
+        return await _looks.TryCommitAsync(look, cancellationToken) ? look.Observation : new InstanceObservation.Unavailable("TooManyWait");
     }
 
     private async Task<IReadOnlyList<Exception?>> LookAsync(IReadOnlyList<Look> looks)
@@ -58,7 +58,7 @@ internal sealed class Ec2InstanceSights : IInstanceSights
             var seen = await DescribeAsync([.. looks.Select(look => look.InstanceId).Distinct()], limit.Token);
             foreach (var look in looks)
             {
-                look.Sight = seen.TryGetValue(look.InstanceId, out var instance) ? See(instance) : new InstanceSight.NotVisible();
+                look.Observation = seen.TryGetValue(look.InstanceId, out var instance) ? Observe(instance) : new InstanceObservation.NotVisible();
             }
         }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or XmlException or OperationCanceledException)
@@ -66,10 +66,10 @@ internal sealed class Ec2InstanceSights : IInstanceSights
             // Whatever it is, it says nothing of the instances (lesson L37).
             _metrics.Ec2Failed();
             Volatile.Write(ref _notBefore, (_time.GetUtcNow() + Pause).UtcTicks);
-            var unavailable = new InstanceSight.Unavailable((e as AmazonServiceException)?.ErrorCode ?? e.GetType().Name);
+            var unavailable = new InstanceObservation.Unavailable((e as AmazonServiceException)?.ErrorCode ?? e.GetType().Name);
             foreach (var look in looks)
             {
-                look.Sight = unavailable;
+                look.Observation = unavailable;
             }
         }
 
@@ -96,7 +96,7 @@ internal sealed class Ec2InstanceSights : IInstanceSights
         return seen;
     }
 
-    private static InstanceSight.Seen See(Instance instance) => new(
+    private static InstanceObservation.Seen Observe(Instance instance) => new(
         (instance.Tags ?? []).Exists(tag => tag.Key == TagNames.ManagedBy && tag.Value == TagNames.ManagedByValue),
         instance.InstanceType?.Value ?? "",
         instance.Placement?.AvailabilityZone ?? "",
@@ -113,6 +113,6 @@ internal sealed class Ec2InstanceSights : IInstanceSights
     {
         public string InstanceId { get; } = instanceId;
 
-        public InstanceSight Sight { get; set; } = new InstanceSight.NotVisible();
+        public InstanceObservation Observation { get; set; } = new InstanceObservation.NotVisible();
     }
 }

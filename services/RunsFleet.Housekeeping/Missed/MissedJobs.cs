@@ -4,14 +4,14 @@ using RunsFleet.GitHub;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 
-namespace RunsFleet.Housekeeping.Lost;
+namespace RunsFleet.Housekeeping.Missed;
 
 /// <summary>
 /// Jobs of ours that GitHub has queued and that nobody told us of, in the repositories seen lately. A run is queued while none of its jobs runs and in progress
 /// as soon as one does: both may have jobs that are queued.
 /// </summary>
-internal sealed partial class UntoldJobs(
-    RepositoryRound repositories, IWorkflowRuns workflows, IRecordStore records, IQueueSender queues, TimeProvider time, ILogger<UntoldJobs> logger)
+internal sealed partial class MissedJobs(
+    RepositoryRound repositories, IWorkflowRuns workflows, IRecordStore records, IQueueSender queues, TimeProvider time, ILogger<MissedJobs> logger)
 {
     private const int MaxName = 512;
     private const int MaxRuns = 1_000;
@@ -73,7 +73,7 @@ internal sealed partial class UntoldJobs(
             if (reading is not LabelReading.NotOurs && await records.FindJobAsync(job.Id, cancellationToken) is null)
             {
                 await TellAsync(repository, run, job, reading, cancellationToken);
-                LogUntold(job.Id, repository.Name);
+                LogMissed(job.Id, repository.Name);
                 outcome = SweepOutcome.Acted;
             }
         }
@@ -126,7 +126,7 @@ internal sealed partial class UntoldJobs(
     private static string Name(WorkflowJob job) => job.Name.Length <= MaxName ? job.Name : job.Name[..MaxName];
 
     [LoggerMessage(5013, LogLevel.Warning, "Job {JobId} of {Repository} is queued at GitHub, and its webhook never came. The job is taken up now.", EventName = "MissedWebhookFound")]
-    private partial void LogUntold(long jobId, string repository);
+    private partial void LogMissed(long jobId, string repository);
 
     [LoggerMessage(5014, LogLevel.Error, "More runs wait than one sweep can look at: {Count}. The other repositories have to wait for a later sweep.", EventName = "TooManyRuns")]
     private partial void LogTooMany(int count);

@@ -1,16 +1,16 @@
 using RunsFleet.Records;
 
-namespace RunsFleet.Housekeeping.Leftovers;
+namespace RunsFleet.Housekeeping.Expired;
 
 /// <summary>Runner configs that nobody will fetch any more: a secret has no business to outlive its instance.</summary>
-internal sealed partial class LeftoverParameters(IConfigParameters parameters, IRecordStore records, TimeProvider time, ILogger<LeftoverParameters> logger) : ISweep
+internal sealed partial class ExpiredParameters(IConfigParameters parameters, IRecordStore records, TimeProvider time, ILogger<ExpiredParameters> logger) : ISweep
 {
     private static readonly TimeSpan Spent = TimeSpan.FromMinutes(10);
 
     // A launch enters its instances before it hands their configs over; but the tables may be younger than the parameters.
     private static readonly TimeSpan Unknown = TimeSpan.FromHours(1);
 
-    public string TaskType => "leftover_parameters";
+    public string TaskType => "expired_parameters";
 
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken) => await parameters.ListAsync(cancellationToken) is { } all
         ? await Sweeping.EachAsync(all, LookAsync, (parameter, e) => LogFailed(parameter.InstanceId, e), cancellationToken)

@@ -6,28 +6,28 @@ using RunsFleet.Records;
 namespace RunsFleet.Recovery;
 
 /// <summary>
-/// What a job owes because of a swap or of its end: it is stored with the change that caused it, sent, and only then crossed off (lesson L10). Sent
+/// The effects of a swap or of a job's end: each is stored with the change that caused it, sent, and only then cleared (lesson L10). Sent
 /// twice it does no harm.
 /// </summary>
-public sealed partial class JobDebts(
-    IRecordStore records, IQueueSender queues, TerminationRequests terminations, TimeProvider time, ILogger<JobDebts> logger)
+public sealed partial class PendingEffects(
+    IRecordStore records, IQueueSender queues, TerminationRequests terminations, TimeProvider time, ILogger<PendingEffects> logger)
 {
-    /// <summary>True when there is something to pay.</summary>
-    public static bool Has(JobRecord job) => job is not { OwesMessageTo: null, OwesTerminationOf: null };
+    /// <summary>Returns true when the job has effects to carry out.</summary>
+    public static bool Any(JobRecord job) => job is not { PendingMessageTo: null, PendingTerminationOf: null };
 
-    /// <summary>Pays; false when the job's record changed too often to cross it off, and its event must come again.</summary>
+    /// <summary>Carries out the pending effects. Returns false when the job's record changed too often to clear them: its event must come again.</summary>
     /// <param name="job">The record as stored.</param>
-    /// <param name="justWritten">What was written with the debt; null when that was before, and things may have changed since.</param>
+    /// <param name="justWritten">What was written with the effects; null when that was before, and things may have changed since.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<bool> TryPayAsync(JobRecord job, RecordChanges? justWritten, CancellationToken cancellationToken)
+    public async Task<bool> TryCarryOutAsync(JobRecord job, RecordChanges? justWritten, CancellationToken cancellationToken)
     {
-        if (job.OwesMessageTo is { } id)
+        if (job.PendingMessageTo is { } id)
         {
             var displaced = justWritten?.Jobs.FirstOrDefault(row => row.JobId == id) ?? await records.FindJobAsync(id, cancellationToken);
             await QueueAgainAsync(displaced, job.JobId, cancellationToken);
         }
 
-        if (job.OwesTerminationOf is { } instanceId && (justWritten is not null || await IsUnneededAsync(instanceId, job, cancellationToken)))
+        if (job.PendingTerminationOf is { } instanceId && (justWritten is not null || await IsUnneededAsync(instanceId, job, cancellationToken)))
         {
             var reason = instanceId == job.InstanceId ? "Its job has ended." : "Its job started on another instance.";
             await terminations.SendAsync(instanceId, reason, jobId: null, cancellationToken);
@@ -36,8 +36,8 @@ public sealed partial class JobDebts(
         var current = job;
         for (var i = 0; i < Contention.MaxReloads && current is not null; i++)
         {
-            var paid = BindingTransitions.Paid(current, job, time.GetUtcNow());
-            if (paid == current || await records.TryWriteAsync(new RecordChanges { Jobs = [paid] }, cancellationToken))
+            var cleared = BindingTransitions.WithoutEffects(current, job, time.GetUtcNow());
+            if (cleared == current || await records.TryWriteAsync(new RecordChanges { Jobs = [cleared] }, cancellationToken))
             {
                 return true;
             }

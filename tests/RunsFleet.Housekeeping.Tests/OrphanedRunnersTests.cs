@@ -6,7 +6,7 @@ using static RunsFleet.Housekeeping.Tests.World;
 namespace RunsFleet.Housekeeping.Tests;
 
 /// <summary>Registrations against the ledger: worlds where the sweep must act, and worlds where it must not (lesson L25).</summary>
-public sealed class GhostRunnersTests : IDisposable
+public sealed class OrphanedRunnersTests : IDisposable
 {
     private readonly World _world = new();
 
@@ -39,39 +39,39 @@ public sealed class GhostRunnersTests : IDisposable
             _ => row with { State = InstanceState.Terminated, TerminatedAt = _world.Now.AddMinutes(-11) },
         });
 
-        await _world.SweepAsync("ghost_runners");
+        await _world.SweepAsync("orphaned_runners");
 
         Assert.Equal(goes ? [9L] : [], _world.Runners.Removed);
         Assert.Empty(_world.Failures.GetMeasurementSnapshot());
     }
 
     [Fact]
-    public async Task L25_a_runner_that_no_ledger_knows_ages_from_its_first_sighting_which_is_stored()
+    public async Task L25_a_runner_that_no_ledger_knows_ages_from_its_first_observation_which_is_stored()
     {
         await SeenAsync();
-        Ghost();
+        Orphan();
 
-        await _world.SweepAsync("ghost_runners");
+        await _world.SweepAsync("orphaned_runners");
         _world.Time.Advance(TimeSpan.FromMinutes(59));
-        await _world.SweepAsync("ghost_runners");
+        await _world.SweepAsync("orphaned_runners");
 
         Assert.Empty(_world.Runners.Removed);
         Assert.Equal(Jobs.QueuedAt.AddHours(1), _world.Records.AllInstances.Single().LaunchedAt);
 
         _world.Time.Advance(TimeSpan.FromMinutes(2));
-        await _world.SweepAsync("ghost_runners");
+        await _world.SweepAsync("orphaned_runners");
 
         Assert.Equal([9L], _world.Runners.Removed);
     }
 
     [Fact]
-    public async Task A_runner_whose_instance_EC2_shows_is_no_ghost_whatever_the_ledger_lacks()
+    public async Task A_runner_whose_instance_EC2_shows_is_not_orphaned_whatever_the_ledger_lacks()
     {
         await SeenAsync();
-        Ghost();
+        Orphan();
         _world.Ec2.Shown.Add(new(A, "c7g.large", "us-east-1a", Market.Spot, InstanceState.Running, Jobs.QueuedAt, "launch-1"));
 
-        await _world.SweepAsync("ghost_runners");
+        await _world.SweepAsync("orphaned_runners");
 
         Assert.Empty(_world.Records.AllInstances);
         Assert.Empty(_world.Runners.Removed);
@@ -81,10 +81,10 @@ public sealed class GhostRunnersTests : IDisposable
     public async Task L37_without_an_answer_of_EC2_nobody_is_entered_as_gone()
     {
         await SeenAsync();
-        Ghost();
+        Orphan();
         _world.Ec2.Down = true;
 
-        await _world.SweepAsync("ghost_runners");
+        await _world.SweepAsync("orphaned_runners");
 
         Assert.Empty(_world.Records.AllInstances);
         Assert.Single(_world.Failures.GetMeasurementSnapshot());
@@ -97,7 +97,7 @@ public sealed class GhostRunnersTests : IDisposable
         _world.Runners.Add(9, "a-runner-of-theirs");
         _world.Runners.Offline.Add(9);
 
-        await _world.SweepAsync("ghost_runners");
+        await _world.SweepAsync("orphaned_runners");
 
         Assert.Empty(_world.Runners.Removed);
         Assert.Empty(_world.Records.AllInstances);
@@ -109,7 +109,7 @@ public sealed class GhostRunnersTests : IDisposable
         await SeenAsync();
         _world.Runners.Down = true;
 
-        await _world.SweepAsync("ghost_runners");
+        await _world.SweepAsync("orphaned_runners");
 
         Assert.Single(_world.Failures.GetMeasurementSnapshot());
     }
@@ -134,7 +134,7 @@ public sealed class GhostRunnersTests : IDisposable
 
     private Task SeenAsync() => _world.Records.NoteAsync("acme/widgets", 7, TestContext.Current.CancellationToken);
 
-    private void Ghost()
+    private void Orphan()
     {
         _world.Runners.Add(9, RunnerNames.RunnerName(A));
         _world.Runners.Offline.Add(9);

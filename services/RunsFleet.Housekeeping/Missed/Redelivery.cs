@@ -1,7 +1,7 @@
 using RunsFleet.Concurrency;
 using RunsFleet.GitHub;
 
-namespace RunsFleet.Housekeeping.Lost;
+namespace RunsFleet.Housekeeping.Missed;
 
 /// <summary>
 /// Which deliveries to ask for again. GitHub tries a webhook once; a redelivery has the same id and is one more try. Pure.

@@ -7,7 +7,7 @@ using static RunsFleet.Housekeeping.Tests.World;
 namespace RunsFleet.Housekeeping.Tests;
 
 /// <summary>GitHub against what came: worlds where the sweep must act, and worlds where it must not.</summary>
-public sealed class LostWebhooksTests : IDisposable
+public sealed class MissedWebhooksTests : IDisposable
 {
     private const string Label = "runs-fleet/cpu=4/arch=arm64";
     private readonly World _world = new();
@@ -25,7 +25,7 @@ public sealed class LostWebhooksTests : IDisposable
 
         Delivered(10, "b", minutesAgo: 2, 0);
 
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
 
         Assert.Equal([1L, 10L], _world.Deliveries.Again.Order());
         Assert.Empty(_world.Failures.GetMeasurementSnapshot());
@@ -39,12 +39,12 @@ public sealed class LostWebhooksTests : IDisposable
             Delivered(i, $"fine-{i}", minutesAgo: 1_000 + i, 202);
         }
 
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
         var first = _world.Deliveries.Pages;
         Delivered(31, "a", minutesAgo: 5, 502);
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
         _world.Time.Advance(TimeSpan.FromHours(2));
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
 
         Assert.Equal((10, 12), (first, _world.Deliveries.Pages));
         Assert.Equal([31L, 31L], _world.Deliveries.Again);
@@ -60,13 +60,13 @@ public sealed class LostWebhooksTests : IDisposable
         }
 
         _world.Deliveries.Answers = 1;
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
 
         Assert.Equal(3, _world.Deliveries.Again.Count);
         Assert.Single(_world.Failures.GetMeasurementSnapshot());
 
         _world.Deliveries.Answers = null;
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
 
         Assert.Contains(1L, _world.Deliveries.Again);
     }
@@ -78,7 +78,7 @@ public sealed class LostWebhooksTests : IDisposable
     {
         await RunAsync(run, [Label, "self-hosted"]);
 
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
 
         var request = Assert.IsType<Reading<JobQueued>.Message>(MessageJson.ReadJobQueued(Assert.Single(_world.Sent(QueueNames.Main)))).Value.Request;
         Assert.Equal((1L, 42L, 2, "acme/widgets", "build-1", 7L), (request.JobId, request.RunId, request.RunAttempt, request.Repository, request.JobName, request.InstallationId));
@@ -93,7 +93,7 @@ public sealed class LostWebhooksTests : IDisposable
         await RunAsync("queued", ["runs-fleet/pool=ci"]);
         _world.Workflows.Jobs.Add(Job(2, ["runs-fleet/cpu=many"]));
 
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
 
         Assert.Single(_world.Sent(QueueNames.Pool));
         var refused = Assert.IsType<JobRefused>(Assert.IsType<Reading<FleetEvent>.Message>(MessageJson.ReadFleetEvent(Assert.Single(_world.Sent(QueueNames.Events)))).Value);
@@ -122,7 +122,7 @@ public sealed class LostWebhooksTests : IDisposable
                 break;
         }
 
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
 
         Assert.Empty(_world.Queues.Sent);
         Assert.Empty(_world.Failures.GetMeasurementSnapshot());
@@ -134,7 +134,7 @@ public sealed class LostWebhooksTests : IDisposable
         await RunAsync("queued", [Label]);
         _world.Deliveries.Answers = 0;
 
-        await _world.SweepAsync("lost_webhooks");
+        await _world.SweepAsync("missed_webhooks");
 
         Assert.Single(_world.Sent(QueueNames.Main));
         Assert.Single(_world.Failures.GetMeasurementSnapshot());

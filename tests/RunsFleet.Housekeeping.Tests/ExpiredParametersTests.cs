@@ -5,7 +5,7 @@ using static RunsFleet.Housekeeping.Tests.World;
 namespace RunsFleet.Housekeeping.Tests;
 
 /// <summary>Parameter Store against the ledger: worlds where the sweep must act, and worlds where it must not.</summary>
-public sealed class LeftoverParametersTests : IDisposable
+public sealed class ExpiredParametersTests : IDisposable
 {
     private readonly World _world = new();
 
@@ -41,7 +41,7 @@ public sealed class LeftoverParametersTests : IDisposable
             });
         }
 
-        await _world.SweepAsync("leftover_parameters");
+        await _world.SweepAsync("expired_parameters");
 
         Assert.Equal(goes ? 0 : 1, _world.Parameters.All.Count);
         Assert.Empty(_world.Failures.GetMeasurementSnapshot());
@@ -52,7 +52,7 @@ public sealed class LeftoverParametersTests : IDisposable
     {
         _world.Parameters.Down = true;
 
-        await _world.SweepAsync("leftover_parameters");
+        await _world.SweepAsync("expired_parameters");
 
         Assert.Single(_world.Failures.GetMeasurementSnapshot());
     }

@@ -1,6 +1,6 @@
 using RunsFleet.GitHub;
 
-namespace RunsFleet.Housekeeping.Lost;
+namespace RunsFleet.Housekeeping.Missed;
 
 /// <summary>
 /// Webhooks that GitHub tried to deliver and could not: it does not try again by itself (lesson L01). What was looked at and settled is not listed again;

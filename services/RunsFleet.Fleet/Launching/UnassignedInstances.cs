@@ -9,20 +9,20 @@ namespace RunsFleet.Fleet.Launching;
 /// Instances that their job does not need (any more): one goes to a like job of this host that waits for a launch, else it is sent to be
 /// terminated. A runner that is registered already serves that job just as well.
 /// </summary>
-internal sealed partial class SpareInstances(
+internal sealed partial class UnassignedInstances(
     IRecordStore records,
     IQueueSender sender,
     WaitingJobs waiting,
     IOptions<FleetOptions> options,
     TimeProvider time,
-    ILogger<SpareInstances> logger)
+    ILogger<UnassignedInstances> logger)
 {
     private const int MaxReloads = 8;
 
     /// <summary>Finds each of <paramref name="rows"/> a job or its end. Repeatable: the terminate reads again first.</summary>
     /// <param name="request">The job that the instances were launched for, or one like it.</param>
     /// <param name="rows">Rows that no job is meant for, as stored.</param>
-    /// <param name="reason">Why they are spare.</param>
+    /// <param name="reason">Why they are unassigned.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task ReleaseAsync(JobRequest request, IEnumerable<InstanceRecord> rows, string reason, CancellationToken cancellationToken)
     {
@@ -36,11 +36,11 @@ internal sealed partial class SpareInstances(
     /// Takes the launch's instance from the job of <paramref name="request"/>, unless the job really is on it, and settles the job's part of the
     /// launch, together with those of other members. False when the rows changed at each of some tries.
     /// </summary>
-    public async Task<bool> TryFinishAsync(JobRequest request, LaunchInHand hand, string reason, CancellationToken cancellationToken)
+    public async Task<bool> TryFinishAsync(JobRequest request, SharedLaunch shared, string reason, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxReloads; i++)
         {
-            if (await records.FindLaunchAsync(hand.LaunchId, cancellationToken) is not { } launch || !launch.Owes(request.JobId))
+            if (await records.FindLaunchAsync(shared.LaunchId, cancellationToken) is not { } launch || !launch.IsUnsettledFor(request.JobId))
             {
                 return true;
             }
@@ -51,14 +51,14 @@ internal sealed partial class SpareInstances(
                 {
                     case LetGo.Contended:
                         return false;
-                    case LetGo.Given:
+                    case LetGo.Reassigned:
                         // Another job took it over, and that is in the launch row.
                         continue;
                 }
             }
 
-            hand.Remember(launch);
-            if (await hand.TryWriteAsync(new MemberChange(request.JobId, null, null, Settles: true, reason), cancellationToken))
+            shared.Remember(launch);
+            if (await shared.TryWriteAsync(new MemberChange(request.JobId, null, null, Settles: true, reason), cancellationToken))
             {
                 return true;
             }
@@ -106,7 +106,7 @@ internal sealed partial class SpareInstances(
             if (row.JobId is null || await records.TryWriteAsync(new RecordChanges { Instances = [free] }, cancellationToken))
             {
                 var stored = row.JobId is null ? row : free with { Version = free.Version + 1 };
-                return await ReleaseAsync(request, stored, request.JobId, reason, cancellationToken) ? LetGo.Given : LetGo.Kept;
+                return await ReleaseAsync(request, stored, request.JobId, reason, cancellationToken) ? LetGo.Reassigned : LetGo.Kept;
             }
         }
 
@@ -128,20 +128,20 @@ internal sealed partial class SpareInstances(
     /// <summary>True when another job has it now.</summary>
     private async Task<bool> ReleaseAsync(JobRequest request, InstanceRecord row, long? formerJob, string reason, CancellationToken cancellationToken)
     {
-        if (MayServe(row) && waiting.TryTakeLike(request) is { } heir)
+        if (MayServe(row) && waiting.TryTakeLike(request) is { } next)
         {
             try
             {
-                if (await TryGiveAsync(row, heir, cancellationToken))
+                if (await TryReassignAsync(row, next, cancellationToken))
                 {
-                    LogGiven(row.InstanceId, heir.Request.JobId, reason);
+                    LogReassigned(row.InstanceId, next.Request.JobId, reason);
                     return true;
                 }
             }
             finally
             {
                 // Given or not, its record tells: the handler that waits reads it, and goes on with the launch that it names.
-                heir.Complete(new GroupOutcome.Changed());
+                next.Complete(new GroupOutcome.Changed());
             }
         }
 
@@ -155,11 +155,11 @@ internal sealed partial class SpareInstances(
         && time.GetUtcNow() - row.LaunchedAt < options.Value.HandoverPatience;
 
     /// <summary>Makes the job a member of the instance's launch. Its lease is over at once, so that whoever handles it takes the launch up.</summary>
-    private async Task<bool> TryGiveAsync(InstanceRecord row, WaitingJob heir, CancellationToken cancellationToken)
+    private async Task<bool> TryReassignAsync(InstanceRecord row, WaitingJob next, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (await records.FindLaunchAsync(row.LaunchId, cancellationToken) is not { } launch
-            || LaunchTransitions.Adopt(launch, heir.Request.JobId, row.InstanceId, now) is not { } adopted
+            || LaunchTransitions.Adopt(launch, next.Request.JobId, row.InstanceId, now) is not { } adopted
             || adopted.Members.Count > options.Value.MaxGroupSize * 2)
         {
             return false;
@@ -167,8 +167,8 @@ internal sealed partial class SpareInstances(
 
         var changes = new RecordChanges
         {
-            Jobs = [LaunchTransitions.Claim(heir.Job, heir.Request, row.LaunchId, now, now)],
-            Instances = [row with { JobId = heir.Request.JobId, UpdatedAt = now }],
+            Jobs = [LaunchTransitions.Claim(next.Job, next.Request, row.LaunchId, now, now)],
+            Instances = [row with { JobId = next.Request.JobId, UpdatedAt = now }],
             Launches = [adopted],
         };
         return await records.TryWriteAsync(changes, cancellationToken);
@@ -192,5 +192,5 @@ internal sealed partial class SpareInstances(
     private partial void LogReleased(string instanceId, string reason);
 
     [LoggerMessage(2013, LogLevel.Information, "Instance {InstanceId} is reassigned to job {JobId}: {Reason}", EventName = "InstanceReassigned")]
-    private partial void LogGiven(string instanceId, long jobId, string reason);
+    private partial void LogReassigned(string instanceId, long jobId, string reason);
 }

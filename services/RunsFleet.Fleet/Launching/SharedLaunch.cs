@@ -8,7 +8,7 @@ namespace RunsFleet.Fleet.Launching;
 /// <param name="JobId">The member.</param>
 /// <param name="Job">Its record in its new form, with the version it was read at; null when that does not change.</param>
 /// <param name="Instance">Its instance's row in its new form; null when that does not change.</param>
-/// <param name="Settles">True when the launch owes the member nothing any more.</param>
+/// <param name="Settles">True when the launch has settled the member.</param>
 /// <param name="Reason">What went wrong, for the launch row.</param>
 internal sealed record MemberChange(long JobId, JobRecord? Job, InstanceRecord? Instance, bool Settles, string? Reason = null)
 {
@@ -22,7 +22,7 @@ internal sealed record MemberChange(long JobId, JobRecord? Job, InstanceRecord? 
 /// A launch row that this host works on, shared by the handlers of its members: its instances are got once, and what members write at the same
 /// time is one transaction. Each member's fate is its own: what cannot be written together is written one by one.
 /// </summary>
-internal sealed class LaunchInHand
+internal sealed class SharedLaunch
 {
     // A member changes two rows, and the launch row comes on top; a transaction takes 100.
     private const int MaxTogether = 40;
@@ -35,7 +35,7 @@ internal sealed class LaunchInHand
     private Task<Acquired>? _acquiring;
     private LaunchRecord _launch;
 
-    public LaunchInHand(LaunchRecord launch, AcquireInstances acquire, IRecordStore records, TimeProvider time)
+    public SharedLaunch(LaunchRecord launch, AcquireInstances acquire, IRecordStore records, TimeProvider time)
     {
         (_launch, _acquire, _records, _time) = (launch, acquire, records, time);
         _writes = new(new GroupLimits(MaxTogether, int.MaxValue, int.MaxValue, MaxInFlight: 1, TimeSpan.Zero), _ => 0, WriteAsync, time);
@@ -47,7 +47,7 @@ internal sealed class LaunchInHand
     /// <summary>Gets the instances, once for all who ask at the same time; what came of it holds when it was final.</summary>
     /// <param name="request">A member's request.</param>
     /// <param name="wanted">False when that member needs no instance any more.</param>
-    /// <param name="paced">True when the token for the call is in hand.</param>
+    /// <param name="paced">True when the token for the call is taken.</param>
     /// <param name="cancellationToken">Ends the waiting only.</param>
     public Task<Acquired> AcquireAsync(JobRequest request, bool wanted, bool paced, CancellationToken cancellationToken)
     {
@@ -128,7 +128,7 @@ internal sealed class LaunchInHand
     {
         var now = _time.GetUtcNow();
         var launch = Volatile.Read(ref _launch);
-        List<MemberChange> settling = [.. entries.Select(entry => entry.Change).Where(change => change.Settles && launch.Owes(change.JobId))];
+        List<MemberChange> settling = [.. entries.Select(entry => entry.Change).Where(change => change.Settles && launch.IsUnsettledFor(change.JobId))];
         var settled = LaunchTransitions.Settle(
             launch, [.. settling.Select(change => change.JobId)], settling.Find(change => change.Reason is not null)?.Reason, now);
         var changes = new RecordChanges

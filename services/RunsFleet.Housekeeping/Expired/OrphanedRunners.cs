@@ -3,14 +3,14 @@ using RunsFleet.GitHub;
 using RunsFleet.Housekeeping.Instances;
 using RunsFleet.Records;
 
-namespace RunsFleet.Housekeeping.Leftovers;
+namespace RunsFleet.Housekeeping.Expired;
 
 /// <summary>
 /// Runners that GitHub has registered and whose instance is gone. Offline is not dead (lesson L25): their age is the ledger's, and one that no ledger knows is
 /// entered as a first sighting, which must be old before anything is done. GitHub refuses to remove a runner that has a job.
 /// </summary>
-internal sealed partial class GhostRunners(
-    RepositoryRound repositories, IRunnerRegistry runners, IRecordStore records, IFleetInstances ec2, TimeProvider time, ILogger<GhostRunners> logger) : ISweep
+internal sealed partial class OrphanedRunners(
+    RepositoryRound repositories, IRunnerRegistry runners, IRecordStore records, IFleetInstances ec2, TimeProvider time, ILogger<OrphanedRunners> logger) : ISweep
 {
     // GitHub notices late that a runner went, and removes it by itself when its job is over.
     private static readonly TimeSpan Gone = TimeSpan.FromMinutes(10);
@@ -18,7 +18,7 @@ internal sealed partial class GhostRunners(
     // Another fleet may share the repository: its runners come online within minutes.
     private static readonly TimeSpan Unknown = TimeSpan.FromHours(1);
 
-    public string TaskType => "ghost_runners";
+    public string TaskType => "orphaned_runners";
 
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
     {

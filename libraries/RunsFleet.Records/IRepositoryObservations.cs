@@ -1,10 +1,10 @@
 namespace RunsFleet.Records;
 
 /// <summary>A repository that had a job of ours, and the App installation that reaches it when its webhook named one.</summary>
-public sealed record SeenRepository(string Name, long? InstallationId);
+public sealed record ObservedRepository(string Name, long? InstallationId);
 
 /// <summary>The repositories that had jobs of ours lately, so that sweeps know where to look at GitHub.</summary>
-public interface IRepositorySightings
+public interface IRepositoryObservations
 {
     /// <summary>How long a repository counts as seen lately, in days; today is one.</summary>
     const int Days = 7;
@@ -14,5 +14,5 @@ public interface IRepositorySightings
 
     /// <summary>The repositories seen lately, by name, at most <paramref name="most"/>.</summary>
     /// <exception cref="RecordsUnavailableException">The records cannot be reached for now.</exception>
-    Task<IReadOnlyList<SeenRepository>> FindAsync(int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ObservedRepository>> FindAsync(int most, CancellationToken cancellationToken);
 }
