@@ -88,7 +88,7 @@ public sealed class EventsServiceTests(MotoServer moto) : IClassFixture<MotoServ
         using var ec2 = new AmazonEC2Client(
             Credentials, new AmazonEC2Config { ServiceURL = "http://127.0.0.1:9", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
-        Assert.IsType<InstanceObservation.Unavailable>(await new Aws.Ec2InstanceObserver(ec2, new EventsMetrics(Meters()), TimeProvider.System).LookAsync(A, Cancelled));
+        Assert.IsType<InstanceObservation.Unavailable>(await new Aws.Ec2InstanceObserver(ec2, new EventsMetrics(Meters()), TimeProvider.System).ObserveAsync(A, Cancelled));
     }
 
     [Theory]

@@ -119,7 +119,7 @@ internal sealed partial class UnassignedInstances(
         Kept,
 
         /// <summary>Another job has it now.</summary>
-        Given,
+        Reassigned,
 
         /// <summary>Its row changed at each try.</summary>
         Contended,
@@ -140,7 +140,7 @@ internal sealed partial class UnassignedInstances(
             }
             finally
             {
-                // Given or not, its record tells: the handler that waits reads it, and goes on with the launch that it names.
+                // Reassigned or not, its record tells: the handler that waits reads it, and goes on with the launch that it names.
                 next.Complete(new GroupOutcome.Changed());
             }
         }
