@@ -5,12 +5,13 @@ using RunsFleet.AppHost.Starting;
 namespace RunsFleet.AppHost.Tests;
 
 /// <summary>What a newcomer sees who runs the AppHost from the console.</summary>
-[Collection("whole system")]
-public sealed class AppHostProgramTests
+[Collection(WholeSystem.Name)]
+public sealed class AppHostProgramTests(SharedSystem shared)
 {
     [Fact(Timeout = 300_000)]
-    public async Task Hello_is_on_the_console_and_nothing_is_left_when_the_prompt_is_back()
+    public async Task Hello_is_on_the_console_beside_another_world_and_nothing_is_left_when_the_prompt_is_back()
     {
+        var other = await shared.GetAsync(TestContext.Current.CancellationToken);
         var (cloud, hooks) = (FreePort(), FreePort());
         using var program = AppHostProgram.Start("--cloud-port", $"{cloud}", "--hooks-port", $"{hooks}");
 
@@ -19,6 +20,8 @@ public sealed class AppHostProgramTests
         await program.TerminateAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, await program.EndsAsync(TestContext.Current.CancellationToken));
+        var runs = await other.ReadAsync("/_local/github/runs", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(runs.EnumerateArray(), run => run.GetProperty("repo").GetString() == "acme/hello");
         Assert.All([cloud, hooks], port => Assert.True(FixedPort.IsFree(port), $"Port {port} is still listened on."));
         var output = program.Output;
         Assert.Contains($"localcloud   * ready: http://localhost:{cloud}\n", output, StringComparison.Ordinal);

@@ -1,19 +1,18 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using static RunsFleet.AppHost.Tests.LocalSystem;
 
 namespace RunsFleet.AppHost.Tests;
 
 /// <summary>Fleet and Circuit as processes of their own.</summary>
-[Collection("whole system")]
-public sealed class CircuitsTests
+[Collection(WholeSystem.Name)]
+public sealed class CircuitsTests(SharedSystem shared)
 {
-    private static readonly string[] Types = ["c7g.large", "c7g.xlarge"];
+    private static readonly string[] Types = ["c6i.large", "c6i.xlarge"];
 
     [Fact(Timeout = 300_000)]
     public async Task No_spot_is_launched_two_seconds_after_a_circuit_opened_and_some_is_after_it_was_reset()
     {
-        await using var system = await StartAsync(TestContext.Current.CancellationToken, "--scenario", "none");
+        var system = await shared.GetAsync(TestContext.Current.CancellationToken);
         system.Circuit.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "local-circuit-token");
         Assert.Equal("spot", await MarketOfNextJobAsync(system));
 
@@ -28,7 +27,7 @@ public sealed class CircuitsTests
 
     private static async Task<string> MarketOfNextJobAsync(LocalSystem system)
     {
-        var jobs = new[] { new { name = "job", labels = new[] { "runs-fleet/cpu=2/arch=arm64/family=c7g" }, durationSeconds = 0.2, conclusion = "success" } };
+        var jobs = new[] { new { name = "job", labels = new[] { "runs-fleet/cpu=2/arch=amd64/family=c6i" }, durationSeconds = 0.2, conclusion = "success" } };
         var runId = await system.CreateRunAsync(new { repo = "acme/widgets", jobs }, TestContext.Current.CancellationToken);
         var run = await system.UntilAsync(
             $"/_local/github/runs/{runId}", answer => answer.GetProperty("status").GetString() == "completed", TestContext.Current.CancellationToken);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace RunsFleet.AppHost.Tests;
 
 /// <summary>Interruptions of spot instances, with every service as a process of its own.</summary>
-[Collection("whole system")]
-public sealed class RecoveryTests
+[Collection(WholeSystem.Name)]
+public sealed class RecoveryTests(SharedSystem shared)
 {
     private const string OneType = "runs-fleet/cpu=2+2/arch=arm64/family=c7g";
 
@@ -15,7 +15,7 @@ public sealed class RecoveryTests
     [Fact(Timeout = 300_000)]
     public async Task Three_interruptions_in_two_zones_open_the_circuit_and_every_interrupted_job_completes_on_demand_with_its_second_attempt()
     {
-        await using var system = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "none");
+        var system = await shared.GetAsync(TestContext.Current.CancellationToken);
         await CapacityAsync(system, "us-east-1a", 2);
         await CapacityAsync(system, "us-east-1b", 2);
         await CapacityAsync(system, "us-east-1c", 0);
@@ -53,7 +53,7 @@ public sealed class RecoveryTests
     [Fact(Timeout = 300_000)]
     public async Task A_job_that_passes_within_its_notice_or_asks_for_no_retry_has_one_attempt()
     {
-        await using var system = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "none");
+        var system = await shared.GetAsync(TestContext.Current.CancellationToken);
         var passes = await CreateRunAsync(system, "runs-fleet/cpu=2/arch=arm64", durationSeconds: 4, 0);
         var stubborn = await CreateRunAsync(system, "runs-fleet/cpu=2/arch=arm64/retry=false", durationSeconds: 20, 1);
 

@@ -6,8 +6,8 @@ using RunsFleet.Testing;
 namespace RunsFleet.AppHost.Tests;
 
 /// <summary>Everything together: AppHost, services, local world. One world at a time, since each is seven processes.</summary>
-[Collection("whole system")]
-public sealed class WholeSystemTests(MotoServer moto)
+[Collection(WholeSystem.Name)]
+public sealed class WholeSystemTests(SharedSystem shared, MotoServer moto)
 {
     private static readonly string[] Labels =
     [
@@ -25,7 +25,9 @@ public sealed class WholeSystemTests(MotoServer moto)
     [Fact(Timeout = 300_000)]
     public async Task Twenty_jobs_with_mixed_labels_conclude_as_their_definition_says_and_leave_nothing_behind()
     {
-        await using var system = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "none");
+        var system = await shared.GetAsync(TestContext.Current.CancellationToken);
+        await system.UntilAsync("/_local/instances", AllTerminated, TestContext.Current.CancellationToken);
+        var before = await InstancesAsync(system);
         var definitions = Enumerable.Range(0, 20)
             .Select(i => new { name = $"job-{i}", labels = new[] { Labels[i % Labels.Length] }, durationSeconds = 0.2 + (i % 4 * 0.3), conclusion = i % 5 == 4 ? "failure" : "success" })
             .ToList();
@@ -41,10 +43,11 @@ public sealed class WholeSystemTests(MotoServer moto)
             Assert.StartsWith("runs-fleet-i-", Text(concluded[definition.name], "runnerName"), StringComparison.Ordinal);
         });
 
-        var instances = await system.UntilAsync("/_local/instances", AllTerminated, TestContext.Current.CancellationToken);
-        Assert.Equal(20, instances.GetArrayLength());
-        Assert.Contains(instances.EnumerateArray(), instance => Text(instance, "market") == "on-demand");
-        Assert.Contains(instances.EnumerateArray(), instance => Text(instance, "market") == "spot");
+        await system.UntilAsync("/_local/instances", AllTerminated, TestContext.Current.CancellationToken);
+        var markets = (await InstancesAsync(system)).ExceptBy(before.Keys, instance => instance.Key).Select(instance => instance.Value).ToList();
+        Assert.Equal(20, markets.Count);
+        Assert.Contains("on-demand", markets);
+        Assert.Contains("spot", markets);
         Assert.Empty((await system.ReadAsync("/_local/github/runners", TestContext.Current.CancellationToken)).EnumerateArray());
 
         var queues = await system.UntilAsync("/_local/queues", AllEmpty, TestContext.Current.CancellationToken);
@@ -67,15 +70,10 @@ public sealed class WholeSystemTests(MotoServer moto)
         Assert.All(runners, runner => Assert.Contains(runner, known));
     }
 
-    [Fact(Timeout = 300_000)]
-    public async Task Two_worlds_run_side_by_side()
-    {
-        await using var one = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "none");
-        await using var two = await LocalSystem.StartAsync(TestContext.Current.CancellationToken, "--scenario", "hello");
-
-        Assert.Equal(0, await two.ExitCodeAsync("scenario", TestContext.Current.CancellationToken));
-        Assert.Empty((await one.ReadAsync("/_local/instances", TestContext.Current.CancellationToken)).EnumerateArray());
-    }
+    /// <summary>The market of each instance that the world has had so far, by its id.</summary>
+    private static async Task<Dictionary<string, string>> InstancesAsync(LocalSystem system) =>
+        (await system.ReadAsync("/_local/instances", TestContext.Current.CancellationToken)).EnumerateArray()
+            .ToDictionary(instance => Text(instance, "instanceId"), instance => Text(instance, "market"));
 
     private static bool AllTerminated(JsonElement instances) =>
         instances.EnumerateArray().All(instance => Text(instance, "state") == "terminated");

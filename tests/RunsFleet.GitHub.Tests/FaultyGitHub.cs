@@ -59,7 +59,7 @@ internal sealed class FaultyGitHub : IAsyncDisposable
     public void Fail(string operation, string fault)
     {
         Http.Fail(operation, FaultCases.Rest(fault));
-        Settings.Timeout = fault is FaultCases.Timeout ? TimeSpan.FromMilliseconds(500) : Patience;
+        Settings.Timeout = fault is FaultCases.Timeout ? TimeSpan.FromSeconds(4) : Patience;
     }
 
     /// <summary>From now on all is well.</summary>
