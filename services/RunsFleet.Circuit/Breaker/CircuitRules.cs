@@ -74,8 +74,11 @@ internal static class CircuitRules
     {
         var concerned = OncePerInstance(facts.Where(fact => fact.IsWithin(record.Scope)));
         record = CircuitLife.Advance(record, concerned, options, now);
-        InterruptionFact[] valid = [.. concerned.Where(fact => Counts(fact, record, others, options, now))];
+        InterruptionFact[] valid = [.. concerned.Where(fact => Counts(fact, record, PoolNow, others, options, now))];
         return Release(Trip(Counted(record, valid, options), valid, options, now), concerned, others, options, now);
+
+        // A zone is judged before its pools: what facts and time have made of a pool is not in its record yet.
+        CircuitRecord PoolNow(CircuitScope pool) => CircuitLife.Advance(others(pool), OncePerInstance(facts.Where(fact => fact.IsWithin(pool))), options, now);
     }
 
     private static CircuitRecord Trip(CircuitRecord record, InterruptionFact[] valid, CircuitOptions options, DateTimeOffset now)
@@ -115,7 +118,12 @@ internal static class CircuitRules
     }
 
     private static bool Counts(
-        InterruptionFact fact, CircuitRecord record, Func<CircuitScope, CircuitRecord> others, CircuitOptions options, DateTimeOffset now)
+        InterruptionFact fact,
+        CircuitRecord record,
+        Func<CircuitScope, CircuitRecord> poolNow,
+        Func<CircuitScope, CircuitRecord> others,
+        CircuitOptions options,
+        DateTimeOffset now)
     {
         if (fact.At <= record.ValidFrom)
         {
@@ -128,7 +136,7 @@ internal static class CircuitRules
         }
 
         // What is void for a pool is void for all that it is part of.
-        var pool = others(fact.Pool!.Value);
+        var pool = record.Scope.Kind is ScopeKind.Pool ? record : poolNow(fact.Pool!.Value);
         if (record.Scope.Kind is not ScopeKind.Pool && fact.At <= pool.ValidFrom)
         {
             return false;
@@ -143,7 +151,7 @@ internal static class CircuitRules
         var inZone = others(zone);
         return !Blocks(inZone, options, now)
             && !(fact.At <= CircuitLife.Advance(inZone, [], options, now).ValidFrom)
-            && (record.Scope.Kind is ScopeKind.Pool || CircuitLife.Advance(pool, [], options, now).State is not BreakerState.Open);
+            && (record.Scope.Kind is ScopeKind.Pool || pool.State is not BreakerState.Open);
     }
 
     private static bool Blocks(CircuitRecord zone, CircuitOptions options, DateTimeOffset now) =>

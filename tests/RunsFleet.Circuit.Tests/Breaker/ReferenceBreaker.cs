@@ -135,7 +135,7 @@ internal sealed class ReferenceBreaker
         Pass(one, here, now);
 
         var newest = DateTimeOffset.MinValue;
-        var valid = here.Where(fact => IsValid(scope, fact, now)).ToList();
+        var valid = here.Where(fact => IsValid(scope, fact, facts, now)).ToList();
         foreach (var last in valid)
         {
             // Any facts at all that end with this one and fit within the window: the more the better.
@@ -175,7 +175,7 @@ internal sealed class ReferenceBreaker
         }
     }
 
-    private bool IsValid(CircuitScope scope, InterruptionFact fact, DateTimeOffset now)
+    private bool IsValid(CircuitScope scope, InterruptionFact fact, List<InterruptionFact> facts, DateTimeOffset now)
     {
         if (fact.At <= _circuits[scope].ValidFrom)
         {
@@ -189,6 +189,7 @@ internal sealed class ReferenceBreaker
 
         var pool = CircuitScope.OfPool(fact.InstanceType, fact.AvailabilityZone);
         var zone = CircuitScope.OfZone(fact.AvailabilityZone);
+        Pass(_circuits[pool], facts.Where(other => other.InstanceType == fact.InstanceType && other.AvailabilityZone == fact.AvailabilityZone).ToList(), now);
         return scope.Kind switch
         {
             ScopeKind.Zone => fact.At > _circuits[pool].ValidFrom,
@@ -200,7 +201,7 @@ internal sealed class ReferenceBreaker
         };
     }
 
-    // Zones and pools are evaluated before what looks at them, so that they are up to date.
+    // Zones are evaluated before what looks at them, and of a pool time has passed, so that they are up to date.
     private BreakerState StateAt(CircuitScope scope, DateTimeOffset now)
     {
         Pass(_circuits[scope], [], now);

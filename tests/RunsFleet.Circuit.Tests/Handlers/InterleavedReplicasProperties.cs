@@ -65,10 +65,11 @@ public sealed class InterleavedReplicasProperties
             var (one, other) = (replicas[step.Replica], replicas[1 - step.Replica]);
             if (step.Overtaken)
             {
-                store.BeforeWrite = _ =>
+                store.BeforeWrite = async _ =>
                 {
                     store.BeforeWrite = _ => Task.CompletedTask;
-                    return other.Sweep.SweepAsync(CancellationToken.None);
+                    await other.Sweep.SweepAsync(CancellationToken.None);
+                    reference.Evaluate([.. store.AllFacts], time.GetUtcNow());
                 };
             }
 
