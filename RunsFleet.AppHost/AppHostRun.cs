@@ -13,13 +13,14 @@ internal static class AppHostRun
     /// <summary>False in tests, whose program starts the AppHost within itself, on free ports and without a console.</summary>
     public static bool IsProgram => Assembly.GetEntryAssembly() == typeof(AppHostRun).Assembly;
 
-    public static void AddRun(this IDistributedApplicationBuilder builder, AppHostOptions options)
+    public static void AddRun(this IDistributedApplicationBuilder builder, AppHostOptions options, PatienceOptions patience)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(patience);
         builder.Services.AddHostedService<OrderedStop>();
         if (IsProgram)
         {
-            builder.Services.AddSingleton(new ConsoleReportOptions { Detail = options.Console });
+            builder.Services.AddSingleton(new ConsoleReportOptions { Detail = options.Console, Patience = patience.Unhealthy });
             builder.Services.AddEventingSubscriber<ConsoleReport>();
         }
     }

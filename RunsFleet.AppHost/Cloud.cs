@@ -6,7 +6,9 @@ namespace RunsFleet.AppHost;
 /// <summary>The AWS and the GitHub that the services talk to: a local world, or the real ones.</summary>
 internal sealed class Cloud
 {
-    private const string LocalRegion = "us-east-1";
+    /// <summary>The region of a local world.</summary>
+    public const string LocalRegion = "us-east-1";
+
     private const string LocalAppId = "1";
     private const string LocalWebhookSecret = "local-webhook-secret";
 
@@ -51,7 +53,7 @@ internal sealed class Cloud
             WithLocalCredentials(service).WithEnvironment("AWS_ENDPOINT_URL", AwsEndpoint);
         }
 
-        return World is null ? service : service.WithLocalPace(this).WaitFor(World);
+        return World is null ? service : service.WithLocalPace(this).WaitFor(World, WaitBehavior.StopOnResourceUnavailable);
     }
 
     private static Cloud AddAws(IDistributedApplicationBuilder builder)
@@ -94,7 +96,7 @@ internal sealed class Cloud
         var localStack = options.Cloud == CloudKind.LocalStack ? AddLocalStack(builder) : null;
         if (localStack is not null)
         {
-            world.WaitFor(localStack);
+            world.WaitFor(localStack, WaitBehavior.StopOnResourceUnavailable);
         }
 
         var remote = options.Cloud switch

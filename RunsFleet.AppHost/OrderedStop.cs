@@ -11,10 +11,9 @@ internal sealed partial class OrderedStop(
     ResourceNotificationService notifications,
     ResourceCommandService commands,
     TimeProvider time,
+    PatienceOptions patience,
     ILogger<OrderedStop> logger) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-
     /// <summary>The host calls this before it stops anything else, the orchestrator among it, and waits.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -22,11 +21,11 @@ internal sealed partial class OrderedStop(
         try
         {
             await Task.WhenAll(first.Select(resource => commands.ExecuteCommandAsync(resource.Name, KnownResourceCommands.StopCommand, cancellationToken)))
-                .WaitAsync(Patience, time, cancellationToken);
+                .WaitAsync(patience.Stop, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            LogSlow(Patience);
+            LogSlow(patience.Stop);
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,6 @@
 using RunsFleet.AppHost;
+using RunsFleet.AppHost.Commands;
+using RunsFleet.AppHost.Dashboard;
 using RunsFleet.AppHost.Starting;
 
 if (!AppHostOptions.TryParse(args, out var options, out var error))
@@ -9,7 +11,13 @@ if (!AppHostOptions.TryParse(args, out var options, out var error))
 
 var builder = DistributedApplication.CreateBuilder(args);
 builder.Configuration.AddHostSettings();
-if (AppHostRun.IsProgram && await StartChecks.FirstFaultAsync(options, builder, FixedPort.IsFree) is { } fault)
+if (!PatienceOptions.TryRead(builder.Configuration, out var patience, out var unread))
+{
+    Console.Error.WriteLine(unread);
+    return 2;
+}
+
+if (AppHostRun.IsProgram && await StartChecks.FirstFaultAsync(options, builder, patience, FixedPort.IsFree) is { } fault)
 {
     Console.Error.WriteLine(fault);
     return 1;
@@ -25,7 +33,7 @@ var circuit = builder.AddProject<Projects.RunsFleet_Circuit>(ResourceNames.Circu
     .WithHttpEndpoint(name: "grpc", env: "Circuit__GrpcPort")
     .WithHttpHealthCheck("/health/ready")
     .WithAws(cloud)
-    .WithLocalPace(cloud, ("Circuit__ProbePeriod", "00:00:20"), ("Circuit__PollInterval", "00:00:00.250"), ("Circuit__ApiToken", "local-circuit-token"))
+    .WithLocalPace(cloud, ("Circuit__ProbePeriod", "00:00:20"), ("Circuit__PollInterval", "00:00:00.250"), ("Circuit__ApiToken", LocalTokens.Circuit))
     .WaitForCompletion(provisioner);
 
 var fleet = builder.AddProject<Projects.RunsFleet_Fleet>(ResourceNames.Fleet)
@@ -40,7 +48,7 @@ var fleet = builder.AddProject<Projects.RunsFleet_Fleet>(ResourceNames.Fleet)
         ("Fleet__FleetsPerSecond", "8"),
         ("Fleet__FleetBurst", "8"))
     .WithReference(circuit)
-    .WaitFor(circuit);
+    .WaitFor(circuit, WaitBehavior.StopOnResourceUnavailable);
 
 var events = builder.AddProject<Projects.RunsFleet_Events>(ResourceNames.Events)
     .WithHttpEndpoint(name: "http")
@@ -49,14 +57,14 @@ var events = builder.AddProject<Projects.RunsFleet_Events>(ResourceNames.Events)
     .WithGitHub(cloud)
     .WithLocalPace(cloud, ("Events__TerminationGrace", options.Scenario == "load" ? "00:00:20" : "00:00:05"))
     .WithReference(circuit)
-    .WaitFor(circuit);
+    .WaitFor(circuit, WaitBehavior.StopOnResourceUnavailable);
 
 builder.AddProject<Projects.RunsFleet_Housekeeping>(ResourceNames.Housekeeping)
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health/ready")
     .WithAws(cloud)
     .WithGitHub(cloud)
-    .WithLocalPace(cloud, ("Housekeeping__ApiToken", "local-housekeeping-token"))
+    .WithLocalPace(cloud, ("Housekeeping__ApiToken", LocalTokens.Housekeeping))
     .WaitForCompletion(provisioner);
 
 var webhooks = builder.AddProject<Projects.RunsFleet_Webhooks>(ResourceNames.Webhooks)
@@ -75,12 +83,14 @@ if (cloud.World is { } world && options.Scenario is not null)
         .WithArgs(options.ScenarioArguments)
         .WithQuietStart()
         .WithReference(world)
-        .WaitFor(webhooks)
-        .WaitFor(fleet)
-        .WaitFor(events);
+        .WaitFor(webhooks, WaitBehavior.StopOnResourceUnavailable)
+        .WaitFor(fleet, WaitBehavior.StopOnResourceUnavailable)
+        .WaitFor(events, WaitBehavior.StopOnResourceUnavailable);
 }
 
 builder.AddProjectDefaults();
-builder.AddRun(options);
+builder.AddCommands(cloud);
+builder.AddDashboardLayout();
+builder.AddRun(options, patience);
 await AppHostRun.RunAsync(builder.Build());
 return 0;

@@ -12,4 +12,7 @@ internal static class ResourceNames
     public const string Housekeeping = "housekeeping";
     public const string Webhooks = "webhooks";
     public const string Scenario = "scenario";
+
+    /// <summary>The group on the dashboard that the services stand under.</summary>
+    public const string Services = "services";
 }

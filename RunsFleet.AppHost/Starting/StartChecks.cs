@@ -6,7 +6,7 @@ namespace RunsFleet.AppHost.Starting;
 internal static class StartChecks
 {
     /// <summary>Looks at parameters, the container engine and fixed ports. Returns one line about the first that is wrong, else null.</summary>
-    public static async Task<string?> FirstFaultAsync(AppHostOptions options, IDistributedApplicationBuilder builder, Func<int, bool> isFree)
+    public static async Task<string?> FirstFaultAsync(AppHostOptions options, IDistributedApplicationBuilder builder, PatienceOptions patience, Func<int, bool> isFree)
     {
         if (!builder.ExecutionContext.IsRunMode)
         {
@@ -14,7 +14,7 @@ internal static class StartChecks
         }
 
         return MissingValues(options, builder.Configuration)
-            ?? (options.Cloud == CloudKind.LocalStack ? await ContainerEngine.FaultAsync(builder.Configuration) : null)
+            ?? (options.Cloud == CloudKind.LocalStack ? await ContainerEngine.FaultAsync(builder.Configuration, patience.ContainerEngine) : null)
             ?? FixedPort.FirstFault(FixedPort.Of(options, builder.Configuration), isFree);
     }
 
