@@ -42,7 +42,7 @@ internal sealed class StormCommand(WorldInstances instances) : ConsoleCommand
             Answer: await instances.InterruptAsync(context.Services, instance.InstanceId, how.NoticeSeconds, how.IsSilent, context.CancellationToken))));
         var struck = answers.Where(item => item.Answer is ServiceAnswer.Done).Select(item => item.InstanceId).ToList();
         return struck.Count > 0
-            ? CommandResults.Success($"{struck.Count} of {there.Count} spot instances are interrupted and end in {how.NoticeSeconds} s: {string.Join(", ", struck)}.")
+            ? Outcome.Line($"{struck.Count} of {there.Count} spot instances are interrupted and end in {how.NoticeSeconds} s: {string.Join(", ", struck)}.")
             : Outcome.Of(answers[0].Answer, _ => "");
     }
 }

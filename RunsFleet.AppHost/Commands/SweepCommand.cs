@@ -27,6 +27,6 @@ internal sealed class SweepCommand(Func<string, CancellationToken, Task<string?>
         var sweep = context.Arguments.GetString("sweep")!;
         return await sendAsync(sweep, context.CancellationToken) is { } fault
             ? CommandResults.Failure(fault)
-            : CommandResults.Success($"The sweep {sweep} is queued. The log of housekeeping says what it found.");
+            : Outcome.Line($"The sweep {sweep} is queued. The log of housekeeping says what it found.");
     }
 }

@@ -42,9 +42,10 @@ internal static class DashboardLayout
     private static void Dress(IDistributedApplicationBuilder builder, IResourceWithEndpoints resource, ResourceLook look)
     {
         var dressed = builder.CreateResourceBuilder(resource).WithIconName(look.Icon);
-        if (look.Parent is { } parent)
+        // On an AWS account there is no local world to stand under.
+        if (builder.Resources.FirstOrDefault(other => other.Name == look.Parent) is { } parent)
         {
-            dressed.WithParentRelationship(builder.Resources.Single(other => other.Name == parent));
+            dressed.WithParentRelationship(parent);
         }
 
         foreach (var link in look.Urls)
