@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aspire.Hosting.AWS;
+using RunsFleet.AppHost.Starting;
 
 namespace RunsFleet.AppHost;
 
@@ -75,7 +76,7 @@ internal sealed class Cloud
         var world = builder.AddProject<Projects.RunsFleet_LocalCloud>(ResourceNames.LocalCloud)
             .WithQuietStart()
             .WithHttpEndpoint(port: options.CloudPort, name: "http")
-            .WithHttpHealthCheck("/health/ready")
+            .WithReadiness()
             .WithEnvironment("LocalCloud__Region", LocalRegion)
             .WithEnvironment("LocalCloud__AppId", LocalAppId)
             .WithEnvironment("LocalCloud__AppPublicKey", key.ExportSubjectPublicKeyInfoPem())
