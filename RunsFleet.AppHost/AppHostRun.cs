@@ -3,7 +3,6 @@ using Aspire.Hosting.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using RunsFleet.AppHost.Dashboard;
 using RunsFleet.AppHost.Watching;
 
 namespace RunsFleet.AppHost;
@@ -23,7 +22,6 @@ internal static class AppHostRun
         {
             builder.Services.AddSingleton(new ConsoleReportOptions { Detail = options.Console, Patience = patience.Unhealthy });
             builder.Services.AddEventingSubscriber<ConsoleReport>();
-            builder.Services.AddEventingSubscriber<DashboardKeys>();
         }
     }
 

@@ -9,6 +9,7 @@ if (!AppHostOptions.TryParse(args, out var options, out var error))
     return 2;
 }
 
+using var keys = AppHostRun.IsProgram ? KeyFolder.Create() : null;
 var builder = DistributedApplication.CreateBuilder(args);
 builder.Configuration.AddHostSettings();
 if (!PatienceOptions.TryRead(builder.Configuration, out var patience, out var unread))

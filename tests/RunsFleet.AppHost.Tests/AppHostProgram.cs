@@ -37,7 +37,10 @@ internal sealed class AppHostProgram : IDisposable
     }
 
     /// <summary>Runs what was built, with <c>dotnet run</c>; the dashboard's ports are any free ones.</summary>
-    public static AppHostProgram Start(params string[] args)
+    public static AppHostProgram Start(params string[] args) => Start([], args);
+
+    /// <summary>Runs it with these variables, too.</summary>
+    public static AppHostProgram Start(IEnumerable<KeyValuePair<string, string>> variables, params string[] args)
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string[] run = ["run", "--no-build", "--configuration", configuration, "--project", "RunsFleet.AppHost", "--no-launch-profile", "--"];
@@ -46,6 +49,11 @@ internal sealed class AppHostProgram : IDisposable
         start.Environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://127.0.0.1:0";
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         start.Environment.Remove("DOTNET_WATCH");
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return new AppHostProgram(start);
     }
 

@@ -13,7 +13,9 @@ public sealed class AppHostProgramTests(SharedSystem shared)
     {
         var other = await shared.GetAsync(TestContext.Current.CancellationToken);
         var (cloud, hooks) = (FreePort(), FreePort());
-        using var program = AppHostProgram.Start("--cloud-port", $"{cloud}", "--hooks-port", $"{hooks}");
+        var home = Directory.CreateTempSubdirectory("runsfleet-home-");
+        KeyValuePair<string, string>[] newcomer = [new("HOME", home.FullName), new("DOTNET_GENERATE_ASPNET_CERTIFICATE", "false"), new("DOTNET_NOLOGO", "true")];
+        using var program = AppHostProgram.Start(newcomer, "--cloud-port", $"{cloud}", "--hooks-port", $"{hooks}");
 
         await program.SaysAsync("hello: all 3 jobs completed", TestContext.Current.CancellationToken);
         await program.SaysAsync("scenario     * finished", TestContext.Current.CancellationToken);
@@ -23,6 +25,8 @@ public sealed class AppHostProgramTests(SharedSystem shared)
         var runs = await other.ReadAsync("/_local/github/runs", TestContext.Current.CancellationToken);
         Assert.DoesNotContain(runs.EnumerateArray(), run => run.GetProperty("repo").GetString() == "acme/hello");
         Assert.All([cloud, hooks], port => Assert.True(FixedPort.IsFree(port), $"Port {port} is still listened on."));
+        Assert.False(Directory.Exists(Path.Combine(home.FullName, ".aspnet")), "Keys are left in the user's home.");
+        home.Delete(recursive: true);
         var output = program.Output;
         Assert.Contains($"localcloud   * ready: http://localhost:{cloud}\n", output, StringComparison.Ordinal);
         Assert.Contains($"webhooks     * ready: http://localhost:{hooks}\n", output, StringComparison.Ordinal);
