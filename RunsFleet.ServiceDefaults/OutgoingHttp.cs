@@ -7,6 +7,12 @@ namespace RunsFleet.ServiceDefaults;
 /// <summary>Outgoing HTTP: names are resolved by service discovery, and every client is resilient unless it says otherwise.</summary>
 public static class OutgoingHttp
 {
+    /// <summary>
+    /// The route of a request, such as <c>/repos/{owner}/{repo}/actions/runs/{run_id}</c>: its span is named by it. A path itself has ids in it, and as
+    /// a name it would be another for each request.
+    /// </summary>
+    public static HttpRequestOptionsKey<string> Route { get; } = new("RunsFleet.Route");
+
     internal static void AddOutgoingHttp(this IHostApplicationBuilder builder)
     {
         builder.Services.AddServiceDiscovery();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,6 +6,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using RunsFleet.ServiceDefaults.Aws;
 
 namespace RunsFleet.ServiceDefaults;
 
@@ -22,6 +24,7 @@ internal static class Telemetry
             logging.IncludeScopes = true;
         });
 
+        AwsSpans.Add();
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddAttributes([new("service.version", ServiceVersion.Current.Version)]))
             .WithMetrics(metrics => metrics
@@ -31,13 +34,17 @@ internal static class Telemetry
                 .AddRuntimeInstrumentation())
             .WithTracing(tracing => tracing
                 .AddSource(ActivityNames.Source)
-                // Probes come every few seconds for ever and tell nothing.
-                .AddAspNetCoreInstrumentation(options => options.Filter = context => !HealthEndpoints.IsProbe(context.Request.Path))
-                .AddHttpClientInstrumentation());
+                .AddProcessor(new InheritedTags())
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsIdle(context.Request.Path))
+                .AddHttpClientInstrumentation(RouteSpans.Configure));
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration[EndpointKey]))
         {
             telemetry.UseOtlpExporter();
         }
     }
+
+    /// <summary>Probes come every few seconds for ever, and a watch stays open as long as its client lives: neither tells anything.</summary>
+    private static bool IsIdle(PathString path) =>
+        HealthEndpoints.IsProbe(path) || path.Value?.Contains("/Watch", StringComparison.Ordinal) is true;
 }

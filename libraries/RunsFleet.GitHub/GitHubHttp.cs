@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.GitHub;
 
@@ -118,6 +119,7 @@ internal sealed partial class GitHubHttp(
         var request = new HttpRequestMessage(call.Method, call.Path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", call.Token);
         request.Options.Set(Installation, call.Installation);
+        request.Options.Set(OutgoingHttp.Route, GitHubRoute.Of(call.Path));
         if (!call.IsRepeatable)
         {
             request.Options.Set(Once, true);

@@ -26,8 +26,8 @@ internal sealed class BatchedQueueSender(
             throw new ArgumentException("The body has a character that SQS does not take.", nameof(body));
         }
 
-        using var activity = TraceContext.Source.StartActivity($"{ActivityNames.Send} {queue}", ActivityKind.Producer);
-        activity?.SetTag("messaging.system", "aws_sqs").SetTag("messaging.destination.name", queue);
+        using var activity = Spans.Source.StartActivity($"{ActivityNames.Send} {queue}", ActivityKind.Producer);
+        SqsSpans.Tell(activity, queue, "send");
         await SendAsync(queue, new OutgoingMessage(body, delay, TraceContext.Attributes(activity ?? Activity.Current)), cancellationToken);
     }
 
@@ -53,6 +53,7 @@ internal sealed class BatchedQueueSender(
     private async Task<IReadOnlyList<Exception?>> SendBatchAsync(string queue, IReadOnlyList<OutgoingMessage> batch)
     {
         using var timeout = new CancellationTokenSource(options.Value.CallTimeout, time);
+        using var span = SqsSpans.StartBatch(ActivityNames.SendBatch, queue, [.. batch.Select(message => message.SentBy)]);
         try
         {
             var url = await urls.FindAsync(queue, timeout.Token);

@@ -9,7 +9,7 @@ public sealed class ConsumerOptions<T>
     /// <summary>Messages handled at a time, 1 to 500; null means <see cref="MessagingOptions.Concurrency"/>.</summary>
     public int? Concurrency { get; set; }
 
-    /// <summary>What logs say of a message beside its id: job, instance, delivery. Names and scalars, no payload.</summary>
+    /// <summary>What logs and spans say of a message beside its id: job, instance, delivery. Names and scalars, no payload.</summary>
     public Func<T, IReadOnlyList<KeyValuePair<string, object?>>>? Describe { get; set; }
 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amazon.SQS.Model;
 
 namespace RunsFleet.Messaging;
@@ -18,6 +19,9 @@ internal sealed class HeldMessage : IAsyncDisposable
     public Message Message { get; }
 
     public MessageContext Context { get; }
+
+    /// <summary>The span that it was handled in; the default value before, and when there was none.</summary>
+    public ActivityContext HandledBy { get; set; }
 
     /// <summary>False once SQS said that the message went to somebody else, or is gone.</summary>
     public bool IsOurs => !_heartbeat.IsCompleted;

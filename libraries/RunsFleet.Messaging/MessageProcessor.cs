@@ -39,7 +39,7 @@ internal sealed partial class MessageProcessor<T>(
             Disposition disposition;
             try
             {
-                disposition = await ReadAndHandleAsync(message, context, working);
+                disposition = await ReadAndHandleAsync(held, working);
             }
             finally
             {
@@ -63,19 +63,21 @@ internal sealed partial class MessageProcessor<T>(
         }
     }
 
-    private async Task<Disposition> ReadAndHandleAsync(Message message, MessageContext context, CancellationToken working)
+    private async Task<Disposition> ReadAndHandleAsync(HeldMessage held, CancellationToken working)
     {
-        using var activity = TraceContext.Source.StartActivity(
+        var (message, context) = (held.Message, held.Context);
+        using var activity = Spans.Source.StartActivity(
             $"{ActivityNames.Process} {consumer.Queue}", ActivityKind.Consumer, TraceContext.Read(message));
-        activity?.SetTag("messaging.system", "aws_sqs")
-            .SetTag("messaging.destination.name", consumer.Queue)
-            .SetTag("messaging.message.id", message.MessageId);
+        SqsSpans.Tell(activity, consumer.Queue, "process")?.SetTag("messaging.message.id", message.MessageId);
+        held.HandledBy = activity?.Context ?? default;
         try
         {
             switch (consumer.Read(message.Body))
             {
                 case Reading<T>.Message { Value: var value }:
-                    using (logger.BeginScope(Scope(context, value)))
+                    var described = consumer.Options.Describe?.Invoke(value) ?? [];
+                    SqsSpans.Tell(activity, described);
+                    using (logger.BeginScope(Scope(context, described)))
                     {
                         return await HandleAsync(value, context, working);
                     }
@@ -122,12 +124,12 @@ internal sealed partial class MessageProcessor<T>(
         }
     }
 
-    private List<KeyValuePair<string, object?>> Scope(MessageContext context, T value) =>
+    private static List<KeyValuePair<string, object?>> Scope(MessageContext context, IReadOnlyList<KeyValuePair<string, object?>> described) =>
     [
         new("Queue", context.Queue),
         new("MessageId", context.MessageId),
         new("ReceiveCount", context.ReceiveCount),
-        .. consumer.Options.Describe?.Invoke(value) ?? [],
+        .. described,
     ];
 
     private DateTimeOffset SentAt(Message message) =>

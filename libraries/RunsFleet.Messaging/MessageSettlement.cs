@@ -43,7 +43,7 @@ internal sealed partial class MessageSettlement(
                         copied = true;
                     }
 
-                    await deleter.DeleteAsync(held.Context.Queue, held.Message.ReceiptHandle);
+                    await deleter.DeleteAsync(held.Context.Queue, held.Message.ReceiptHandle, held.HandledBy);
                     return;
                 }
                 catch (DeleteFailedException e) when (SqsErrors.StaleReceipt.Contains(e.Code))

@@ -2,6 +2,7 @@ using Amazon.SQS;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 
 namespace RunsFleet.Messaging;
 
@@ -52,13 +53,20 @@ internal sealed partial class MessageVisibility(
             while (answer is not Answer.Stale)
             {
                 await Task.Delay(answer is Answer.Failed ? span / 10 : span / 2, time, workEnded);
-                answer = await SetAsync(queue, receiptHandle, span);
+                answer = await ExtendAsync(queue, receiptHandle, span);
             }
         }
         catch (OperationCanceledException)
         {
             // The work ended.
         }
+    }
+
+    private async Task<Answer> ExtendAsync(string queue, string receiptHandle, TimeSpan span)
+    {
+        // It belongs to no work, and tells nothing while the work's own span goes on.
+        using var untraced = SuppressInstrumentationScope.Begin();
+        return await SetAsync(queue, receiptHandle, span);
     }
 
     private enum Answer

@@ -26,6 +26,7 @@ public static class MessagingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
 
+        SqsSpans.Add();
         services.TryAddKeyedAWSService<IAmazonSQS>(SqsClients.Calls, (config, provider) =>
             Limit(config, provider.GetRequiredService<IOptions<MessagingOptions>>().Value.AttemptTimeout));
         services.TryAddSingleton<QueueUrls>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace RunsFleet.Messaging;
@@ -12,6 +13,9 @@ internal sealed record OutgoingMessage(string Body, TimeSpan Delay, IReadOnlyDic
     public const int MaxBytes = 262_144;
 
     public static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
+
+    /// <summary>The span that the message was sent in, for the span of the call that it shares with others.</summary>
+    public ActivityContext SentBy { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>Bytes that SQS counts: the body, and name, type and value of each attribute.</summary>
     public int Bytes { get; } = Encoding.UTF8.GetByteCount(Body)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Amazon.SQS.Model;
-using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Messaging;
 
@@ -15,8 +14,6 @@ internal static class TraceContext
 
     // The specification lets a vendor drop a longer one; SQS bills and limits the message with its attributes.
     private const int MaxStateLength = 512;
-
-    public static readonly ActivitySource Source = new(ActivityNames.Source);
 
     /// <summary>The attributes that carry <paramref name="activity"/>; none when there is none.</summary>
     public static IReadOnlyDictionary<string, string> Attributes(Activity? activity)

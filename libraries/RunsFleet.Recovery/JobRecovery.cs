@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Recovery;
 
@@ -17,6 +18,7 @@ public sealed partial class JobRecovery(
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<Disposition> RecoverAsync(string instanceId, RecoveryReason reason, CancellationToken cancellationToken)
     {
+        using var span = Spans.Start(ActivityNames.Recover).WithInstance(instanceId);
         var isFree = false;
         for (var i = 0; i < Contention.MaxReloads; i++)
         {
@@ -26,6 +28,7 @@ public sealed partial class JobRecovery(
                 return Disposition.Done;
             }
 
+            span.WithJob(jobId);
             if (PendingEffects.Any(job))
             {
                 // The record has room for one pending effect of each kind.

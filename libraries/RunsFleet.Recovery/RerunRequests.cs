@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RunsFleet.GitHub;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Recovery;
 
@@ -83,6 +84,7 @@ public sealed partial class RerunRequests(
 
     private async Task<Disposition?> AskAsync(RerunRecord rerun, long? onlyJobId, int collateral, CancellationToken cancellationToken)
     {
+        using var span = Spans.Start(ActivityNames.Rerun).WithRun(rerun.RunId).WithJobs(rerun.Jobs.Select(job => job.JobId));
         var requested = RerunTransitions.Requested(rerun, onlyJobId, collateral, time.GetUtcNow());
         if (!await TryWriteAsync(requested, cancellationToken))
         {

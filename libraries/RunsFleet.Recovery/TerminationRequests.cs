@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Recovery;
 
@@ -8,8 +9,9 @@ namespace RunsFleet.Recovery;
 public sealed class TerminationRequests(IQueueSender queues, IOptions<RecoveryOptions> options, TimeProvider time)
 {
     /// <summary>Sends the request, to be received when the instance has had the time to power itself off.</summary>
-    public Task SendAsync(string instanceId, string reason, long? jobId, CancellationToken cancellationToken)
+    public async Task SendAsync(string instanceId, string reason, long? jobId, CancellationToken cancellationToken)
     {
+        using var span = Spans.Start(ActivityNames.RequestTermination).WithInstance(instanceId).WithJob(jobId);
         var message = new TerminateInstance
         {
             Version = MessageJson.Version,
@@ -18,6 +20,6 @@ public sealed class TerminationRequests(IQueueSender queues, IOptions<RecoveryOp
             JobId = jobId,
             RequestedAt = time.GetUtcNow(),
         };
-        return queues.SendAsync(QueueNames.Termination, MessageJson.Write(message), options.Value.TerminationGrace, cancellationToken);
+        await queues.SendAsync(QueueNames.Termination, MessageJson.Write(message), options.Value.TerminationGrace, cancellationToken);
     }
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Recovery;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Events;
 
@@ -46,8 +48,10 @@ internal sealed partial class EventsHandler(JobEvents jobs, InstanceEvents insta
         switch (Ec2Event.Read(e))
         {
             case Ec2Event.StateChanged changed:
+                Activity.Current.WithInstance(changed.InstanceId);
                 return instances.StateChangedAsync(changed, cancellationToken);
             case Ec2Event.InterruptionWarning warning:
+                Activity.Current.WithInstance(warning.InstanceId);
                 return instances.WarnedAsync(warning, cancellationToken);
             case Ec2Event.Unreadable unreadable:
                 return Task.FromResult<Disposition>(new Disposition.Poison(unreadable.Reason));

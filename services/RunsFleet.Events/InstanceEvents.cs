@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.Recovery;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Events;
 
@@ -30,6 +32,7 @@ internal sealed partial class InstanceEvents(
     {
         if (await records.FindInstanceAsync(warning.InstanceId, cancellationToken) is { } instance)
         {
+            Activity.Current.WithJob(instance.JobId);
             return await InterruptAsync(instance, warning.At, state: null, InterruptionEvidence.Warning, cancellationToken);
         }
 
@@ -54,6 +57,7 @@ internal sealed partial class InstanceEvents(
                 : await unknown.WaitAsync(changed.InstanceId, changed.At, cancellationToken);
         }
 
+        Activity.Current.WithJob(instance.JobId);
         return isEnd
             ? await GoesAsync(changed, instance, cancellationToken)
             : await WriteStateAsync(changed, instance, cancellationToken);

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.Recovery;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Events;
 
@@ -106,6 +108,7 @@ internal sealed partial class JobEvents(
             var result = await WithRerunAsync(decide(rows, time.GetUtcNow()), cancellationToken);
             if (!result.HasChanges || await records.TryWriteAsync(result.Changes, cancellationToken))
             {
+                Activity.Current.WithInstance(result.Job.InstanceId);
                 return (rows, result);
             }
         }

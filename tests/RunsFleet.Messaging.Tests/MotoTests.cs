@@ -40,7 +40,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsy
     {
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == TraceContext.Source.Name,
+            ShouldListenTo = source => source.Name == Spans.Source.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
         };
         ActivitySource.AddActivityListener(listener);

@@ -12,6 +12,7 @@ public static class RecordStoreRegistration
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        DynamoSpans.Add();
         services.AddAWSService<IAmazonDynamoDB>((config, _) =>
         {
             config.Timeout = DynamoLimits.Attempt;

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Grpc.Core;
 using RunsFleet.Circuit.Handlers;
 using RunsFleet.Contracts.Circuit.V1;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Circuit.Api;
 
@@ -29,6 +31,7 @@ internal sealed class CircuitApi(
 
     public override async Task<RecordInterruptionResponse> RecordInterruption(RecordInterruptionRequest request, ServerCallContext context)
     {
+        Activity.Current.WithInstance(request.InstanceId);
         var (recorded, views) = await record.HandleAsync(RequestFields.Fact(request, time.GetUtcNow()), context.CancellationToken);
         return new RecordInterruptionResponse { Recorded = recorded, Circuits = { views.Select(CircuitMessages.Of) } };
     }

@@ -11,6 +11,7 @@ internal static class CircuitStoreRegistration
 
     public static IServiceCollection AddCircuitStore(this IServiceCollection services)
     {
+        DynamoSpans.Add();
         services.AddAWSService<IAmazonDynamoDB>((config, _) =>
         {
             config.Timeout = AttemptTimeout;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 
 namespace RunsFleet.Circuit.Board;
 
@@ -9,6 +10,9 @@ internal sealed class BoardPolling(CircuitBoard board, CircuitMetrics metrics, I
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.Watch(board.OpenByType);
+
+        // A look each second for ever tells nothing in a trace.
+        using var untraced = SuppressInstrumentationScope.Begin();
         using var timer = new PeriodicTimer(options.Value.PollInterval, time);
         var isDown = false;
         try

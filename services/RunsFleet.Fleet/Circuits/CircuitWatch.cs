@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 using RunsFleet.Concurrency;
 using RunsFleet.Contracts.Circuit.V1;
 
@@ -53,6 +54,8 @@ internal sealed partial class CircuitWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // It stays open for as long as this process lives.
+        using var untraced = SuppressInstrumentationScope.Begin();
         var pause = FirstPause;
         try
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Records;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet.Launching;
 
@@ -17,6 +18,8 @@ internal sealed partial class GroupLaunch(
     public async Task RunAsync(IReadOnlyList<WaitingJob> members)
     {
         using var limit = new CancellationTokenSource(options.Value.Lease, time);
+        using var span = Spans.StartForAll(ActivityNames.Launch, [.. members.Select(member => member.WaitsIn)])
+            .WithJobs(members.Select(member => member.Request.JobId));
         var paced = true;
         if (await TryProbeAsync(members, limit.Token) is var probing and > 0)
         {

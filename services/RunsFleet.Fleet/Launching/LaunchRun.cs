@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet.Launching;
 
@@ -52,6 +54,8 @@ internal sealed partial class LaunchRun(
             metrics.JobWaits(shortage switch { { IsFault: true } => WaitReason.Invalid, { Settles: true } => WaitReason.NoCapacity, _ => WaitReason.NotNow });
             return await RequeueAsync(job, work, delay, shortage.Reason, shortage.Settles, cancellationToken);
         }
+
+        Activity.Current.WithInstance(id).WithLaunch(answer.Launch.LaunchId);
 
         // The answer is as old as the launch: since then another job may have got the instance, or this one.
         var instance = answer.Rows.FirstOrDefault(row => row.InstanceId == id && row.JobId == job.JobId)

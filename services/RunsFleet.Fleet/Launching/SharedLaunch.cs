@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
 using RunsFleet.Records;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet.Launching;
 
@@ -56,11 +58,12 @@ internal sealed class SharedLaunch
             if (_acquiring is null || (_acquiring.IsCompleted && !IsFinal(_acquiring)))
             {
                 var launch = Volatile.Read(ref _launch);
+                var asker = Activity.Current?.Context ?? default;
 
                 // All members wait for it: neither the trace nor the token of the one that came first.
                 using (ExecutionContext.SuppressFlow())
                 {
-                    _acquiring = Task.Run(() => AcquireAsync(request, launch, wanted, paced), CancellationToken.None);
+                    _acquiring = Task.Run(() => AcquireAsync(request, launch, wanted, paced, asker), CancellationToken.None);
                 }
             }
 
@@ -87,12 +90,15 @@ internal sealed class SharedLaunch
 
     private static bool IsFinal(Task<Acquired> task) => task is { IsCompletedSuccessfully: true, Result: Acquired.Answer { Shortage: null or { Settles: true } } };
 
-    private async Task<Acquired> AcquireAsync(JobRequest request, LaunchRecord launch, bool wanted, bool paced)
+    private async Task<Acquired> AcquireAsync(JobRequest request, LaunchRecord launch, bool wanted, bool paced, ActivityContext asker)
     {
+        using var span = Spans.StartForAll(ActivityNames.Acquire, [asker])
+            .WithLaunch(launch.LaunchId).WithJobs(launch.Members.Select(member => member.JobId));
         var acquired = await _acquire(request, launch, wanted, paced);
         if (acquired is Acquired.Answer answer)
         {
             Remember(answer.Launch);
+            span.WithInstances(answer.Launch.InstanceIds);
         }
 
         return acquired;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RunsFleet.Contracts;
 using RunsFleet.Records;
 
@@ -31,6 +32,9 @@ internal sealed class WaitingJob(JobRequest request, JobRecord? job)
     private readonly TaskCompletionSource<GroupOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public JobRequest Request { get; } = request;
+
+    /// <summary>The span of the message that waits.</summary>
+    public ActivityContext WaitsIn { get; } = Activity.Current?.Context ?? default;
 
     public JobRecord? Job { get; } = job;
 

@@ -2,6 +2,7 @@ using RunsFleet.Contracts;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.Recovery;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Housekeeping.Instances;
 
@@ -106,6 +107,7 @@ internal sealed partial class OrphanedInstances(
 
     private async Task<SweepOutcome> TerminateAsync(InstanceRecord row, string reason, CancellationToken cancellationToken)
     {
+        using var span = Spans.Start(ActivityNames.RequestTermination).WithInstance(row.InstanceId).WithJob(row.JobId);
         var message = new TerminateInstance
         {
             Version = MessageJson.Version,

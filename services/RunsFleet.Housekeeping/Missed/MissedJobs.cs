@@ -3,6 +3,7 @@ using RunsFleet.Contracts.Labels;
 using RunsFleet.GitHub;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Housekeeping.Missed;
 
@@ -72,6 +73,7 @@ internal sealed partial class MissedJobs(
             var reading = JobLabels.Read(job.Labels);
             if (reading is not LabelReading.NotOurs && await records.FindJobAsync(job.Id, cancellationToken) is null)
             {
+                using var span = Spans.Start(ActivityNames.TakeUp).WithJob(job.Id).WithRun(run.Id);
                 await TellAsync(repository, run, job, reading, cancellationToken);
                 LogMissed(job.Id, repository.Name);
                 outcome = SweepOutcome.Acted;

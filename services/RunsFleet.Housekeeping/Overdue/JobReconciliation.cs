@@ -3,6 +3,7 @@ using RunsFleet.GitHub;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.Recovery;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Housekeeping.Overdue;
 
@@ -23,6 +24,7 @@ internal sealed partial class JobReconciliation(
     /// <summary>Looks at a job whose deadline has passed.</summary>
     public async Task<SweepOutcome> LookAsync(JobRecord job, CancellationToken cancellationToken)
     {
+        using var span = Spans.Start(ActivityNames.Reconcile).WithJob(job.JobId).WithRun(job.RunId).WithInstance(job.InstanceId);
         if (PendingEffects.Any(job))
         {
             return await effects.TryCarryOutAsync(job, justWritten: null, cancellationToken) ? SweepOutcome.Acted : SweepOutcome.Failed;

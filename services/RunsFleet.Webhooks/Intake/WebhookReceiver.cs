@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Messaging;
+using RunsFleet.ServiceDefaults;
 using RunsFleet.Webhooks.Decisions;
 using RunsFleet.Webhooks.Payloads;
 
@@ -36,12 +39,34 @@ internal sealed class WebhookReceiver(
         }
 
         var outcome = await ReadAsync(request, digest, current, deliveryId);
+        Tell(request.HttpContext.Features.Get<IHttpActivityFeature>()?.Activity, outcome);
         return outcome switch
         {
             WebhookOutcome.Handled { Decision: Decision.Enqueue e } => await SendAsync(e.Queue, MessageJson.Write(e.Message), outcome, current),
             WebhookOutcome.Handled { Decision: Decision.Publish p } => await SendAsync(QueueNames.Events, MessageJson.Write(p.Event), outcome, current),
             _ => outcome,
         };
+    }
+
+    /// <summary>Says on the request's span which job or run it is about.</summary>
+    private static void Tell(Activity? span, WebhookOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case WebhookOutcome.Handled { Decision: Decision.Enqueue { Message.Request: var job } }:
+                span.WithJob(job.JobId).WithRun(job.RunId);
+                break;
+            case WebhookOutcome.Handled { Decision: Decision.Publish { Event: var published } }:
+                _ = published switch
+                {
+                    JobStarted e => span.WithJob(e.Request.JobId).WithRun(e.Request.RunId).WithInstance(RunnerNames.InstanceId(e.RunnerName)),
+                    JobCompleted e => span.WithJob(e.Request.JobId).WithRun(e.Request.RunId).WithInstance(RunnerNames.InstanceId(e.RunnerName)),
+                    JobRefused e => span.WithJob(e.JobId).WithRun(e.RunId),
+                    RunCompleted e => span.WithRun(e.RunId),
+                    _ => span,
+                };
+                break;
+        }
     }
 
     private async Task<WebhookOutcome> ReadAsync(HttpRequest request, byte[] digest, WebhookOptions current, string? deliveryId)
