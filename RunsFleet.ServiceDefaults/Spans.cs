@@ -14,7 +14,7 @@ public static class Spans
 
     /// <summary>
     /// Starts a span of work that is done once for several. With one member it is part of that member's trace; with more it is a trace of its own with
-    /// a link to each, since no member is more its parent than another.
+    /// a link to each, since no member is more its parent than another. To be called where no other span is current.
     /// </summary>
     /// <param name="name">The span's name.</param>
     /// <param name="members">The spans that the work is for; the default value for a member that has none.</param>

@@ -57,7 +57,7 @@ internal sealed class AwsSpanHandler : PipelineHandler
         }
 
         span.SetTag("rpc.system", "aws-api").SetTag("rpc.service", service).SetTag("rpc.method", operation);
-        if (context.ClientConfig.RegionEndpoint?.SystemName is { } region)
+        if ((context.ClientConfig.RegionEndpoint?.SystemName ?? context.ClientConfig.AuthenticationRegion) is { } region)
         {
             span.SetTag("cloud.region", region);
         }

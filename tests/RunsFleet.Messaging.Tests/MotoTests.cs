@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RunsFleet.Contracts;
+using RunsFleet.ServiceDefaults;
 using RunsFleet.Testing;
 
 namespace RunsFleet.Messaging.Tests;
@@ -40,7 +41,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsy
     {
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == Spans.Source.Name,
+            ShouldListenTo = source => source.Name == ActivityNames.Source,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
         };
         ActivitySource.AddActivityListener(listener);
