@@ -24,7 +24,7 @@ internal static class Telemetry
             logging.IncludeScopes = true;
         });
 
-        AwsSpans.Add();
+        AwsSpanCustomizer.Register();
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddAttributes([new("service.version", ServiceVersion.Current.Version)]))
             .WithMetrics(metrics => metrics

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 
 namespace RunsFleet.ServiceDefaults.Aws;
 
@@ -18,9 +17,6 @@ public static class AwsSpans
     public static void Describe<TRequest>(Action<Activity, TRequest> describe)
         where TRequest : AmazonWebServiceRequest =>
         Descriptions[typeof(TRequest)] = (span, request) => describe(span, (TRequest)request);
-
-    /// <summary>Gives spans to all clients that this process makes from now on. Done twice it does no harm.</summary>
-    internal static void Add() => RuntimePipelineCustomizerRegistry.Instance.Register(new AwsSpanCustomizer());
 
     internal static void Tell(Activity span, AmazonWebServiceRequest request)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amazon.SQS.Model;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Messaging.Tests;
 
@@ -236,30 +238,68 @@ public sealed class QueueSenderTests
     {
         await using var world = new World();
         var gate = Gate(world);
-        Activity? seenByTheCall = null;
-        world.Sqs.Before = (request, _) =>
-        {
-            seenByTheCall = Activity.Current;
-            return request is SendMessageBatchRequest ? gate.Task : Task.CompletedTask;
-        };
 
-        var sends = Enumerable.Range(0, 3).Select(async i =>
-        {
-            using var request = new Activity($"request {i}") { TraceStateString = $"vendor={i}" }.Start();
-            await Send(world, request.TraceId.ToHexString());
-        }).ToList();
+        var sends = Enumerable.Range(0, 3).Select(i => SendTraced(world, i)).ToList();
         gate.SetResult();
         await Task.WhenAll(sends);
 
         Assert.All(world.Sqs.On(World.Queue), m => Assert.Contains(m.Body, m.Attributes["traceparent"], StringComparison.Ordinal));
         Assert.Equal(["vendor=0", "vendor=1", "vendor=2"], world.Sqs.On(World.Queue).Select(m => m.Attributes["tracestate"]));
-        Assert.Null(seenByTheCall);
+    }
+
+    [Fact]
+    public async Task A_call_for_several_senders_is_in_the_trace_of_none_and_linked_to_each()
+    {
+        await using var world = new World();
+        using var listener = Listen();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var calls = new ConcurrentQueue<(string[] Bodies, Activity Span)>();
+        world.Sqs.Before = (request, _) =>
+        {
+            if (request is SendMessageBatchRequest batch)
+            {
+                calls.Enqueue(([.. batch.Entries.Select(entry => entry.MessageBody)], Activity.Current!));
+                return gate.Task;
+            }
+
+            return Task.CompletedTask;
+        };
+
+        var sends = Enumerable.Range(0, 3).Select(i => SendTraced(world, i)).ToList();
+        gate.SetResult();
+        await Task.WhenAll(sends);
+
+        // The first goes alone, the others while they wait for it.
+        var (alone, shared) = (calls.First(), calls.Last());
+        Assert.Equal($"send batch {World.Queue}", alone.Span.DisplayName);
+        Assert.Equal(Assert.Single(alone.Bodies), alone.Span.TraceId.ToHexString());
+        Assert.Equal(2, shared.Bodies.Length);
+        Assert.Null(shared.Span.ParentId);
+        Assert.Equal(shared.Bodies, shared.Span.Links.Select(link => link.Context.TraceId.ToHexString()));
     }
 
     [Fact]
     public void Without_a_trace_there_is_no_attribute() => Assert.Empty(TraceContext.Attributes(activity: null));
 
     private static Task Send(World world, string body) => world.Sender.SendAsync(World.Queue, body, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Sends the id of a trace of its own.</summary>
+    private static async Task SendTraced(World world, int i)
+    {
+        using var request = new Activity($"request {i}") { TraceStateString = $"vendor={i}" }.Start();
+        await Send(world, request.TraceId.ToHexString());
+    }
+
+    private static ActivityListener Listen()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ActivityNames.Source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
 
     /// <summary>Holds sends back until it is opened.</summary>
     private static TaskCompletionSource Gate(World world)
