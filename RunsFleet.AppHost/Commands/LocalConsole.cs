@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RunsFleet.AppHost.Aws;
 
 namespace RunsFleet.AppHost.Commands;
 

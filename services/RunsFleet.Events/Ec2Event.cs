@@ -1,7 +1,7 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RunsFleet.Contracts;
+using RunsFleet.Ec2;
 using RunsFleet.Records;
 
 namespace RunsFleet.Events;
@@ -9,16 +9,6 @@ namespace RunsFleet.Events;
 /// <summary>An event of EC2 that we act on.</summary>
 internal abstract partial record Ec2Event
 {
-    private static readonly FrozenDictionary<string, InstanceState> States = new Dictionary<string, InstanceState>
-    {
-        ["pending"] = InstanceState.Pending,
-        ["running"] = InstanceState.Running,
-        ["stopping"] = InstanceState.Stopping,
-        ["stopped"] = InstanceState.Stopped,
-        ["shutting-down"] = InstanceState.ShuttingDown,
-        ["terminated"] = InstanceState.Terminated,
-    }.ToFrozenDictionary();
-
     private Ec2Event()
     {
     }
@@ -57,7 +47,7 @@ internal abstract partial record Ec2Event
             return new InterruptionWarning(instanceId, Zone(e.Resources), e.Time);
         }
 
-        return Text(e.Detail, "state") is { } name && States.TryGetValue(name, out var state)
+        return InstanceStateNames.Find(Text(e.Detail, "state")) is { } state
             ? new StateChanged(instanceId, state, e.Time)
             : new Unreadable($"The {e.DetailType} has none of EC2's states in detail.state.");
     }

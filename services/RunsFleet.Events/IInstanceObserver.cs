@@ -1,19 +1,7 @@
+using RunsFleet.Ec2;
 using RunsFleet.Records;
 
 namespace RunsFleet.Events;
-
-/// <summary>Why EC2 says that an instance ended.</summary>
-internal enum EndReason
-{
-    /// <summary>EC2 gives none, perhaps not yet.</summary>
-    Unknown,
-
-    /// <summary>The spot market took it back.</summary>
-    SpotReclaimed,
-
-    /// <summary>Anything else: ourselves, the instance, a user, a failure.</summary>
-    Other,
-}
 
 /// <summary>What EC2 shows of an instance.</summary>
 internal abstract record InstanceObservation

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RunsFleet.Ec2;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.Recovery;

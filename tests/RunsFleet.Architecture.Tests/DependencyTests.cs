@@ -64,7 +64,8 @@ public sealed partial class DependencyTests
             XDocument.Parse(Tree.Read(project)).Descendants("PackageReference"), reference => reference.Attribute("Version") is not null));
     }
 
-    private static IEnumerable<string> ProductFiles() => Tree.Files("services", "*.cs").Concat(Tree.Files("libraries", "*.cs"));
+    private static IEnumerable<string> ProductFiles() =>
+        ((string[])["services", "libraries", "RunsFleet.ServiceDefaults", "RunsFleet.AppHost"]).SelectMany(folder => Tree.Files(folder, "*.cs"));
 
     /// <summary>The projects that <paramref name="project"/> references, as paths from the root.</summary>
     private static IEnumerable<string> References(string project) =>

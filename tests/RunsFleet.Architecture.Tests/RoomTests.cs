@@ -50,6 +50,25 @@ public sealed partial class RoomTests
             AwsRooms.Contains(project.Folder) || Directory.Exists(Path.Combine(Tree.Root, project.Folder, "Aws")), $"{project.Folder} has no Aws/ folder."));
     }
 
+    [Theory]
+    [InlineData(@"\.Reservations\b", "libraries/RunsFleet.Ec2/InstanceReader.cs")]
+    [InlineData("\"shutting-down\"", "libraries/RunsFleet.Ec2/InstanceStateNames.cs", "libraries/RunsFleet.Records/Aws/RecordNames.cs")]
+    [InlineData("\"RequestLimitExceeded\"", "libraries/RunsFleet.Ec2/AwsErrorCodes.cs")]
+    [InlineData("\"InsufficientInstanceCapacity\"", "libraries/RunsFleet.Ec2/AwsErrorCodes.cs")]
+    public void What_EC2_answers_is_read_in_one_place(string what, params string[] where) => Assert.Equal(
+        where, Tree.Files("libraries", "*.cs").Concat(Tree.Files("services", "*.cs")).Where(file => Regex.IsMatch(Tree.Read(file), what)));
+
+    [Fact]
+    public void EC2_is_registered_with_the_defaults_of_its_library()
+    {
+        var registrations = Tree.Files("services", "*.cs").Concat(Tree.Files("libraries", "*.cs"))
+            .SelectMany(file => Regex.Split(Tree.Read(file), "(?=services\\.Add)").Where(call => Regex.IsMatch(call, @"AWSService<IAmazon(EC2|SimpleSystemsManagement)>")))
+            .ToList();
+
+        Assert.NotEmpty(registrations);
+        Assert.All(registrations, call => Assert.Contains("ClientDefaults.Apply(config)", call, StringComparison.Ordinal));
+    }
+
     /// <summary>Amazon's types stand in folders named Aws, and anywhere in the libraries that are about one of its services.</summary>
     internal static IReadOnlyList<string> AwsRooms { get; } = ["libraries/RunsFleet.Messaging", "libraries/RunsFleet.Ec2"];
 

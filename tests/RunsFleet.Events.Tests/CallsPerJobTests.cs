@@ -1,3 +1,4 @@
+using RunsFleet.Ec2;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using static RunsFleet.Events.Tests.Rows;

@@ -19,6 +19,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RunsFleet.Contracts;
 using RunsFleet.Contracts.Circuit.V1;
+using RunsFleet.Ec2;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.ServiceDefaults;

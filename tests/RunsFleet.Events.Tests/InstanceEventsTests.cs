@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RunsFleet.Ec2;
 using RunsFleet.Messaging;
 using RunsFleet.Records;
 using RunsFleet.ServiceDefaults;

@@ -1,4 +1,5 @@
 using RunsFleet.Contracts;
+using RunsFleet.Ec2;
 using RunsFleet.GitHub;
 using RunsFleet.Messaging;
 using RunsFleet.Records;

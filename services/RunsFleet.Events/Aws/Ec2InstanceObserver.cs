@@ -1,10 +1,7 @@
-using System.Xml;
 using Amazon.EC2;
 using Amazon.EC2.Model;
-using Amazon.Runtime;
 using RunsFleet.Concurrency;
-using RunsFleet.Contracts;
-using RunsFleet.Records;
+using RunsFleet.Ec2;
 
 namespace RunsFleet.Events.Aws;
 
@@ -14,12 +11,7 @@ namespace RunsFleet.Events.Aws;
 /// </summary>
 internal sealed class Ec2InstanceObserver : IInstanceObserver
 {
-    // A filter takes 200 values: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html
-    private const int MaxTogether = 200;
     private const int MaxWaiting = 2_000;
-
-    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html
-    private const string SpotReclaimed = "Server.SpotInstanceTermination";
 
     // Of a look, the SDK's retries included: whoever waits for it holds a place that a job's event could have.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -36,7 +28,7 @@ internal sealed class Ec2InstanceObserver : IInstanceObserver
     public Ec2InstanceObserver(IAmazonEC2 ec2, EventsMetrics metrics, TimeProvider time)
     {
         (_ec2, _metrics, _time) = (ec2, metrics, time);
-        _looks = new(new GroupLimits(MaxTogether, int.MaxValue, MaxWaiting, MaxInFlight: 1, TimeSpan.Zero), _ => 0, LookAsync, time);
+        _looks = new(new GroupLimits(InstanceFilters.MaxValues, int.MaxValue, MaxWaiting, MaxInFlight: 1, TimeSpan.Zero), _ => 0, LookAsync, time);
     }
 
     public async Task<InstanceObservation> ObserveAsync(string instanceId, CancellationToken cancellationToken)
@@ -55,18 +47,18 @@ internal sealed class Ec2InstanceObserver : IInstanceObserver
         using var limit = new CancellationTokenSource(Limit, _time);
         try
         {
-            var seen = await DescribeAsync([.. looks.Select(look => look.InstanceId).Distinct()], limit.Token);
+            var seen = await DescribeAsync(looks.Select(look => look.InstanceId).Distinct(), limit.Token);
             foreach (var look in looks)
             {
                 look.Observation = seen.TryGetValue(look.InstanceId, out var instance) ? Observe(instance) : new InstanceObservation.NotVisible();
             }
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or XmlException or OperationCanceledException)
+        catch (Exception e) when (AwsCall.IsFailureOrTimeLimit(e, CancellationToken.None))
         {
             // Whatever it is, it says nothing of the instances (lesson L37).
             _metrics.Ec2Failed();
             Volatile.Write(ref _notBefore, (_time.GetUtcNow() + Pause).UtcTicks);
-            var unavailable = new InstanceObservation.Unavailable((e as AmazonServiceException)?.ErrorCode ?? e.GetType().Name);
+            var unavailable = new InstanceObservation.Unavailable(AwsCall.Code(e));
             foreach (var look in looks)
             {
                 look.Observation = unavailable;
@@ -76,38 +68,20 @@ internal sealed class Ec2InstanceObserver : IInstanceObserver
         return new Exception?[looks.Count];
     }
 
-    /// <summary>By filter: asked for by id, all go unanswered when EC2 does not know one of them.</summary>
-    private async Task<Dictionary<string, Instance>> DescribeAsync(List<string> instanceIds, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, Ec2Instance>> DescribeAsync(IEnumerable<string> instanceIds, CancellationToken cancellationToken)
     {
-        var seen = new Dictionary<string, Instance>(StringComparer.Ordinal);
-        string? next = null;
-        do
-        {
-            var request = new DescribeInstancesRequest { Filters = [new Filter("instance-id", instanceIds)], NextToken = next };
-            var page = await _ec2.DescribeInstancesAsync(request, cancellationToken);
-            foreach (var instance in (page.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []))
-            {
-                seen[instance.InstanceId] = instance;
-            }
-
-            next = page.NextToken;
-        }
-        while (!string.IsNullOrEmpty(next));
-        return seen;
+        var request = new DescribeInstancesRequest { Filters = [InstanceFilters.WithIds(instanceIds)] };
+        var shown = await InstanceReader.ReadAllAsync(request, _ec2.DescribeInstancesAsync, int.MaxValue, cancellationToken) ?? [];
+        return shown.DistinctBy(instance => instance.InstanceId).ToDictionary(instance => instance.InstanceId, StringComparer.Ordinal);
     }
 
-    private static InstanceObservation.Seen Observe(Instance instance) => new(
-        (instance.Tags ?? []).Exists(tag => tag.Key == TagNames.ManagedBy && tag.Value == TagNames.ManagedByValue),
-        instance.InstanceType?.Value ?? "",
-        instance.Placement?.AvailabilityZone ?? "",
-        instance.InstanceLifecycle == InstanceLifecycleType.Spot ? Market.Spot : Market.OnDemand,
-        instance.StateReason?.Code switch
-        {
-            null or "" => EndReason.Unknown,
-            SpotReclaimed => EndReason.SpotReclaimed,
-            _ => EndReason.Other,
-        },
-        instance.LaunchTime is { } launched ? new DateTimeOffset(launched.ToUniversalTime()) : DateTimeOffset.MinValue);
+    private static InstanceObservation.Seen Observe(Ec2Instance instance) => new(
+        instance.IsOurs,
+        instance.InstanceType ?? "",
+        instance.AvailabilityZone ?? "",
+        instance.Market,
+        instance.EndReason,
+        instance.LaunchedAt ?? DateTimeOffset.MinValue);
 
     private sealed class Look(string instanceId)
     {

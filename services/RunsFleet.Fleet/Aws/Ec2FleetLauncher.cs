@@ -3,10 +3,10 @@ using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
+using RunsFleet.Ec2;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Records;
-using InstanceState = RunsFleet.Records.InstanceState;
 
 namespace RunsFleet.Fleet.Aws;
 
@@ -37,19 +37,11 @@ internal sealed partial class Ec2FleetLauncher(
 
     public async Task<IReadOnlyList<LaunchedInstance>?> FindAsync(string launchId, CancellationToken cancellationToken)
     {
-        var found = new List<LaunchedInstance>();
-        string? next = null;
+        var request = new DescribeInstancesRequest { Filters = [InstanceFilters.OfLaunch(launchId)] };
         try
         {
-            do
-            {
-                var request = new DescribeInstancesRequest { Filters = [new Filter($"tag:{TagNames.LaunchId}", [launchId])], NextToken = next };
-                var page = await AwsCall.WithinAsync(options.Value.AwsTimeout, time, token => ec2.DescribeInstancesAsync(request, token), cancellationToken);
-                found.AddRange((page.Reservations ?? []).SelectMany(reservation => reservation.Instances ?? []).Select(Read));
-                next = page.NextToken;
-            }
-            while (!string.IsNullOrEmpty(next));
-            return found;
+            var found = await InstanceReader.ReadAllAsync(request, DescribeAsync, int.MaxValue, cancellationToken);
+            return found is null ? null : [.. found.Select(Launched)];
         }
         catch (Exception e) when (AwsCall.IsFailure(e))
         {
@@ -59,23 +51,14 @@ internal sealed partial class Ec2FleetLauncher(
         }
     }
 
-    private static LaunchedInstance Read(Instance instance) => new(
-        instance.InstanceId,
-        instance.InstanceType?.Value ?? "unknown",
-        instance.Placement?.AvailabilityZone ?? InstanceRecord.UnknownZone,
-        instance.InstanceLifecycle?.Value == "spot" ? Market.Spot : Market.OnDemand)
+    private Task<DescribeInstancesResponse> DescribeAsync(DescribeInstancesRequest request, CancellationToken cancellationToken) =>
+        AwsCall.WithinAsync(options.Value.AwsTimeout, time, token => ec2.DescribeInstancesAsync(request, token), cancellationToken);
+
+    private static LaunchedInstance Launched(Ec2Instance instance) => new(
+        instance.InstanceId, instance.InstanceType ?? "unknown", instance.AvailabilityZone ?? InstanceRecord.UnknownZone, instance.Market)
     {
-        LaunchedAt = instance.LaunchTime is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null,
-        State = instance.State?.Name?.Value switch
-        {
-            "pending" => InstanceState.Pending,
-            "running" => InstanceState.Running,
-            "stopping" => InstanceState.Stopping,
-            "stopped" => InstanceState.Stopped,
-            "shutting-down" => InstanceState.ShuttingDown,
-            "terminated" => InstanceState.Terminated,
-            _ => InstanceState.Pending,
-        },
+        LaunchedAt = instance.LaunchedAt,
+        State = instance.State,
     };
 
     private async Task<FleetOutcome> ReadAsync(FleetRequest request, CreateFleetResponse response, CancellationToken cancellationToken)
@@ -171,9 +154,8 @@ internal sealed partial class Ec2FleetLauncher(
 
         try
         {
-            var response = await AwsCall.WithinAsync(
-                options.Value.AwsTimeout, time, token => ec2.DescribeInstancesAsync(new DescribeInstancesRequest { InstanceIds = lost }, token), cancellationToken);
-            var found = (response.Reservations ?? []).SelectMany(r => r.Instances ?? []).ToDictionary(i => i.InstanceId, i => i.Placement?.AvailabilityZone);
+            var response = await DescribeAsync(new DescribeInstancesRequest { InstanceIds = lost }, cancellationToken);
+            var found = InstanceReader.Read(response).ToDictionary(i => i.InstanceId, i => i.AvailabilityZone);
             return [.. instances.Select(i => i.Zone == InstanceRecord.UnknownZone && found.GetValueOrDefault(i.InstanceId) is { } zone ? i with { Zone = zone } : i)];
         }
         catch (Exception e) when (AwsCall.IsFailure(e))

@@ -3,6 +3,7 @@ using Amazon.EC2.Model;
 using Microsoft.Extensions.Options;
 using RunsFleet.Concurrency;
 using RunsFleet.Contracts;
+using RunsFleet.Ec2;
 using RunsFleet.Fleet.Planning;
 
 namespace RunsFleet.Fleet.Aws;

@@ -2,6 +2,7 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
+using RunsFleet.Ec2;
 using RunsFleet.Fleet.Termination;
 
 namespace RunsFleet.Fleet.Aws;

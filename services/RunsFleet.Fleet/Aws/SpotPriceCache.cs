@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using RunsFleet.Ec2;
 using RunsFleet.Fleet.Planning;
 
 namespace RunsFleet.Fleet.Aws;

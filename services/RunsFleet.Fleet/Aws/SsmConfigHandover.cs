@@ -4,6 +4,7 @@ using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
+using RunsFleet.Ec2;
 using RunsFleet.Fleet.Launching;
 
 namespace RunsFleet.Fleet.Aws;
@@ -24,7 +25,7 @@ internal sealed partial class SsmConfigHandover(
             {
                 await CallAsync(token => ssm.PutParameterAsync(request, token), cancellationToken);
             }
-            catch (AmazonServiceException e) when (Is(e, AwsErrorCodes.ParameterExists))
+            catch (AmazonServiceException e) when (Is(e, SsmErrorCodes.ParameterExists))
             {
                 await DeleteOnceAsync(request.Name, cancellationToken);
                 await CallAsync(token => ssm.PutParameterAsync(request, token), cancellationToken);
@@ -47,7 +48,7 @@ internal sealed partial class SsmConfigHandover(
                 cancellationToken);
             return HandoverResult.Present;
         }
-        catch (AmazonServiceException e) when (Is(e, AwsErrorCodes.ParameterNotFound))
+        catch (AmazonServiceException e) when (Is(e, SsmErrorCodes.ParameterNotFound))
         {
             return HandoverResult.Absent;
         }
@@ -87,7 +88,7 @@ internal sealed partial class SsmConfigHandover(
         {
             await CallAsync(token => ssm.DeleteParameterAsync(new DeleteParameterRequest { Name = name }, token), cancellationToken);
         }
-        catch (AmazonServiceException e) when (Is(e, AwsErrorCodes.ParameterNotFound))
+        catch (AmazonServiceException e) when (Is(e, SsmErrorCodes.ParameterNotFound))
         {
             // The instance has taken it, or there was none.
         }

@@ -1,7 +1,7 @@
-using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using RunsFleet.Contracts;
+using RunsFleet.Ec2;
 using RunsFleet.Housekeeping.Expired;
 
 namespace RunsFleet.Housekeeping.Aws;
@@ -38,7 +38,7 @@ internal sealed class SsmConfigParameters(IAmazonSimpleSystemsManagement ssm, Ho
 
             return all;
         }
-        catch (Exception e) when (IsFailure(e, cancellationToken))
+        catch (Exception e) when (AwsCall.IsFailureOrTimeLimit(e, cancellationToken))
         {
             metrics.SsmFailed();
             return null;
@@ -56,7 +56,7 @@ internal sealed class SsmConfigParameters(IAmazonSimpleSystemsManagement ssm, Ho
         {
             return true;
         }
-        catch (Exception e) when (IsFailure(e, cancellationToken))
+        catch (Exception e) when (AwsCall.IsFailureOrTimeLimit(e, cancellationToken))
         {
             metrics.SsmFailed();
             return false;
@@ -67,8 +67,4 @@ internal sealed class SsmConfigParameters(IAmazonSimpleSystemsManagement ssm, Ho
         RunnerNames.InstanceIdOfParameter(parameter.Name) is { } instanceId && parameter.LastModifiedDate is { } at
             ? new ConfigParameter(instanceId, new DateTimeOffset(at.ToUniversalTime()))
             : null;
-
-    private static bool IsFailure(Exception e, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested
-        && e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException;
 }

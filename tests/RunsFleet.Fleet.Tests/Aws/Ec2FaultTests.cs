@@ -123,7 +123,7 @@ public sealed class Ec2FaultTests(LocalWorld world) : IClassFixture<LocalWorld>,
     [InlineData(FaultCases.ServerError)]
     public async Task L29_A_call_that_goes_wrong_is_made_three_times_at_most(string fault)
     {
-        await using var aws = await FaultyAws.StartAsync(world, retries: Fleet.Aws.AwsCall.MaxRetries);
+        await using var aws = await FaultyAws.StartAsync(world, retries: RunsFleet.Ec2.ClientDefaults.MaxRetries);
         aws.Fail("TerminateInstances", fault, FaultCases.Ec2(fault));
 
         Assert.NotEqual(TerminateResult.Accepted, await aws.Terminator.TerminateAsync("i-00000000000000099", Cancel));

@@ -83,7 +83,7 @@ public sealed class SsmFaultTests(LocalWorld world) : IClassFixture<LocalWorld>
     [Fact]
     public async Task A_put_whose_answer_was_lost_is_retried_by_the_SDK_and_ends_with_its_config()
     {
-        await using var aws = await FaultyAws.StartAsync(world, retries: Fleet.Aws.AwsCall.MaxRetries);
+        await using var aws = await FaultyAws.StartAsync(world, retries: RunsFleet.Ec2.ClientDefaults.MaxRetries);
         var id = NextId();
         aws.Http.Fail("PutParameter", HttpFault.AnswerLost, times: 1);
 

@@ -3,14 +3,11 @@ using System.Xml;
 using Amazon.Runtime;
 using RunsFleet.Concurrency;
 
-namespace RunsFleet.Fleet.Aws;
+namespace RunsFleet.Ec2;
 
-/// <summary>A call to AWS with its own time limit. The SDK retries; nothing here does.</summary>
-internal static class AwsCall
+/// <summary>A call to AWS with its own time limit, and what its failures are. The SDK retries; nothing here does.</summary>
+public static class AwsCall
 {
-    /// <summary>Most retries of the SDK's clients in this service.</summary>
-    public const int MaxRetries = 2;
-
     /// <summary>Makes the call and gives it up after <paramref name="timeout"/>.</summary>
     /// <exception cref="TimeoutException">The time was over.</exception>
     public static async Task<T> WithinAsync<T>(
@@ -27,10 +24,19 @@ internal static class AwsCall
         }
     }
 
-    /// <summary>What a failed call throws: AWS's error, none of its answers at all, or one that is not AWS's.</summary>
+    /// <summary>Returns true for what a failed call throws: AWS's error, none of its answers at all, or one that is not AWS's.</summary>
     public static bool IsFailure(Exception e) =>
         e is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or IOException or XmlException or JsonException;
 
-    /// <summary>The code of AWS's error, or the kind of failure.</summary>
+    /// <summary>
+    /// Returns true for what a failed call throws, a time limit that was told as a cancellation included. Returns false when the caller cancelled:
+    /// then nothing is known of AWS.
+    /// </summary>
+    /// <param name="e">What was thrown.</param>
+    /// <param name="caller">The token of who wanted the call.</param>
+    public static bool IsFailureOrTimeLimit(Exception e, CancellationToken caller) =>
+        !caller.IsCancellationRequested && (e is OperationCanceledException || IsFailure(e));
+
+    /// <summary>Returns the code of AWS's error, or the kind of failure.</summary>
     public static string Code(Exception e) => e is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : e.GetType().Name;
 }

@@ -2,13 +2,14 @@ using System.Collections.Frozen;
 using System.Net;
 using Amazon.Runtime;
 
-namespace RunsFleet.Fleet.Aws;
+namespace RunsFleet.Ec2;
 
 /// <summary>
-/// AWS's error codes by what they mean. Codes only: a message may quote any text (lesson L36).
+/// Error codes by what they mean. They are the codes of EC2 and those that all of AWS's services share. Codes only: a message may quote any text
+/// (lesson L36).
 /// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 /// </summary>
-internal static class AwsErrorCodes
+public static class AwsErrorCodes
 {
     /// <summary>Said of a whole request; it tells nothing of a single offering, some of which were not even tried.</summary>
     public const string Unfulfillable = "UnfulfillableCapacity";
@@ -63,11 +64,8 @@ internal static class AwsErrorCodes
     /// <summary>The client token came before with other parameters, or its request is still being worked on.</summary>
     public static readonly FrozenSet<string> KnownToken = Set("IdempotentParameterMismatch", "IdempotentInstanceTerminated");
 
+    /// <summary>EC2 does not know the instance: never, not yet, or no more.</summary>
     public static readonly FrozenSet<string> InstanceNotFound = Set("InvalidInstanceID.NotFound");
-
-    public static readonly FrozenSet<string> ParameterNotFound = Set("ParameterNotFound");
-
-    public static readonly FrozenSet<string> ParameterExists = Set("ParameterAlreadyExists");
 
     /// <summary>True when the request may have taken effect, whatever the answer says: it must be replayed, not made anew.</summary>
     public static bool IsUnclear(AmazonServiceException e) =>

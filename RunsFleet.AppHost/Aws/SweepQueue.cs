@@ -3,7 +3,7 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using RunsFleet.Contracts;
 
-namespace RunsFleet.AppHost.Commands;
+namespace RunsFleet.AppHost.Aws;
 
 /// <summary>The queue that orders for sweeps are put on.</summary>
 /// <param name="endpoint">The AWS endpoint of the local world.</param>
