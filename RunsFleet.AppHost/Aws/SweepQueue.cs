@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using RunsFleet.AppHost.Commands;
 using RunsFleet.Contracts;
 
 namespace RunsFleet.AppHost.Aws;
