@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Aspire.Hosting.AWS;
 using RunsFleet.AppHost.Starting;
+using RunsFleet.WorldSettings;
 
 namespace RunsFleet.AppHost;
 
@@ -40,7 +41,7 @@ internal sealed class Cloud
 
     /// <summary>GitHub's webhooks go to <paramref name="webhooks"/>; with the real GitHub its App settings say where.</summary>
     public void DeliverWebhooksTo(IResourceBuilder<ProjectResource> webhooks) =>
-        World?.WithEnvironment("LocalCloud__WebhookUrl", ReferenceExpression.Create($"{webhooks.GetEndpoint("http")}/webhooks/github"));
+        World?.WithEnvironment("LocalCloud__GitHub__WebhookUrl", ReferenceExpression.Create($"{webhooks.GetEndpoint("http")}/webhooks/github"));
 
     public IResourceBuilder<ProjectResource> Configure(IResourceBuilder<ProjectResource> service)
     {
@@ -73,25 +74,26 @@ internal sealed class Cloud
     {
         // The App's key lives as long as the world does: nothing secret is in the repository.
         using var key = RSA.Create(2048);
-        var world = builder.AddProject<Projects.RunsFleet_LocalCloud>(ResourceNames.LocalCloud)
-            .WithQuietStart()
+        var world = builder.AddProject<Projects.LocalCloud>(ResourceNames.LocalCloud)
+            .WithQuietHost()
             .WithHttpEndpoint(port: options.CloudPort, name: "http")
             .WithReadiness()
-            .WithEnvironment("LocalCloud__Region", LocalRegion)
-            .WithEnvironment("LocalCloud__AppId", LocalAppId)
-            .WithEnvironment("LocalCloud__AppPublicKey", key.ExportSubjectPublicKeyInfoPem())
-            .WithEnvironment("LocalCloud__WebhookSecret", LocalWebhookSecret)
-            .WithEnvironment("LocalCloud__GitHubHourlyLimit", "1000000");
+            .WithSettings(LocalWorldSettings.Names)
+            .WithEnvironment("LocalCloud__Aws__Region", LocalRegion)
+            .WithEnvironment("LocalCloud__GitHub__AppId", LocalAppId)
+            .WithEnvironment("LocalCloud__GitHub__AppPublicKey", key.ExportSubjectPublicKeyInfoPem())
+            .WithEnvironment("LocalCloud__GitHub__WebhookSecret", LocalWebhookSecret)
+            .WithEnvironment("LocalCloud__GitHub__HourlyLimit", "1000000");
 
         if (options.Scenario != "load")
         {
-            world.WithEnvironment("LocalCloud__HousekeepingSeconds", "15");
+            world.WithSettings(LocalWorldSettings.Schedule(TimeSpan.FromSeconds(15)));
         }
 
         if (options.Scenario == "load")
         {
             // The order in which events come decides what a job costs. EC2 takes longer, and so is the grace before a termination.
-            world.WithEnvironment("LocalCloud__PowerOffSeconds", "0.5").WithEnvironment("LocalCloud__ShutdownSeconds", "2");
+            world.WithEnvironment("LocalCloud__GitHub__PowerOffDelay", "00:00:00.5").WithEnvironment("LocalCloud__Aws__Shutdown", "00:00:02");
         }
 
         var localStack = options.Cloud == CloudKind.LocalStack ? AddLocalStack(builder) : null;
@@ -109,7 +111,7 @@ internal sealed class Cloud
         if (remote is not null)
         {
             WithLocalCredentials(world)
-                .WithEnvironment("LocalCloud__RemoteEndpoint", remote)
+                .WithEnvironment("LocalCloud__Aws__RemoteEndpoint", remote)
                 .WithEnvironment("AWS_ENDPOINT_URL", remote);
         }
 
@@ -162,10 +164,25 @@ internal static class CloudReferences
         return service;
     }
 
-    /// <summary>Nothing balances here, so there is nothing to wait for on the way down, and the AppHost tells the addresses.</summary>
+    /// <summary>Nothing balances here, so there is nothing to wait for on the way down. The AppHost tells the addresses.</summary>
     public static IResourceBuilder<ProjectResource> WithQuietStart(this IResourceBuilder<ProjectResource> service) => service
         .WithEnvironment("Drain__Delay", "00:00:00")
-        .WithEnvironment("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Warning");
+        .WithQuietHost();
+
+    /// <summary>The AppHost tells the addresses.</summary>
+    public static IResourceBuilder<ProjectResource> WithQuietHost(this IResourceBuilder<ProjectResource> project) =>
+        project.WithEnvironment("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Warning");
+
+    /// <summary>Settings by their keys in the configuration, as environment variables.</summary>
+    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> project, IReadOnlyDictionary<string, string> settings)
+    {
+        foreach (var (key, value) in settings)
+        {
+            project.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
+        }
+
+        return project;
+    }
 
     /// <summary>GitHub's address and the App. The local GitHub is nobody else's, so its limits are out of the way.</summary>
     public static IResourceBuilder<ProjectResource> WithGitHub(this IResourceBuilder<ProjectResource> service, Cloud cloud)

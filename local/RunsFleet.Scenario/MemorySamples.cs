@@ -8,7 +8,8 @@ internal sealed class MemorySamples
 {
     private const int MaxSamples = 2_000;
     private static readonly TimeSpan Distance = TimeSpan.FromSeconds(2);
-    private static readonly string[] Services = ["Webhooks", "Fleet", "Circuit", "Events", "LocalCloud"];
+    private const string LocalCloud = "LocalCloud";
+    private static readonly string[] Services = ["Webhooks", "Fleet", "Circuit", "Events", LocalCloud];
     private readonly List<(TimeSpan At, Dictionary<string, double> MiB)> _samples = [];
 
     /// <summary>Takes a sample, unless one was just taken.</summary>
@@ -44,7 +45,7 @@ internal sealed class MemorySamples
         {
             using (process)
             {
-                if (Is(process, $"RunsFleet.{service}"))
+                if (Is(process, service == LocalCloud ? service : $"RunsFleet.{service}"))
                 {
                     most = Math.Max(most, process.WorkingSet64);
                 }

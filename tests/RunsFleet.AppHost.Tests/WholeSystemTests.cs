@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RunsFleet.Testing;
+using LocalCloud.Testing;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]
 

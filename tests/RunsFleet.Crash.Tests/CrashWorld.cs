@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
+using LocalCloud.Aws.DynamoDb;
+using LocalCloud.Aws.Ec2;
+using LocalCloud.Aws.Sqs;
+using LocalCloud.Aws.Ssm;
+using LocalCloud.Core.Faults;
+using LocalCloud.GitHub;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using RunsFleet.Contracts;
-using RunsFleet.LocalCloud.DynamoDb;
-using RunsFleet.LocalCloud.Ec2;
-using RunsFleet.LocalCloud.Faults;
-using RunsFleet.LocalCloud.GitHub;
-using RunsFleet.LocalCloud.Sqs;
-using RunsFleet.LocalCloud.Ssm;
 using RunsFleet.Testing;
 
 namespace RunsFleet.Crash.Tests;
@@ -45,12 +45,12 @@ internal sealed class CrashWorld : IAsyncDisposable
             Configure = services => services.AddSingleton<IStartupFilter>(_traffic),
             Settings = new Dictionary<string, string>(scenario.Settings)
             {
-                ["AppPublicKey"] = AppKey.ExportSubjectPublicKeyInfoPem(),
-                ["WebhookUrl"] = new Uri(_hook.Address, "/webhooks/github").ToString(),
-                ["WebhookSecret"] = Secret,
+                ["GitHub:AppPublicKey"] = AppKey.ExportSubjectPublicKeyInfoPem(),
+                ["GitHub:WebhookUrl"] = new Uri(_hook.Address, "/webhooks/github").ToString(),
+                ["GitHub:WebhookSecret"] = Secret,
 
                 // An instance whose config comes late must wait for it: what becomes of one that gave up is not the matter here.
-                ["ConfigWaitSeconds"] = "3600",
+                ["GitHub:ConfigWait"] = "01:00:00",
             },
         };
     }
@@ -222,7 +222,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     }
 
     private IEnumerable<Delivery> LostDeliveries() => Get<DeliveryLog>().Page(long.MaxValue, 1_000)
-        .GroupBy(delivery => delivery.Webhook.Guid)
+        .GroupBy(delivery => delivery.Webhook.DeliveryGuid)
         .Where(tries => tries.All(delivery => !delivery.Succeeded))
         .Select(tries => tries.MaxBy(delivery => delivery.Id)!);
 

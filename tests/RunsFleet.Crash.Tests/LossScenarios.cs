@@ -1,5 +1,5 @@
-using RunsFleet.LocalCloud.Ec2;
-using RunsFleet.LocalCloud.GitHub;
+using LocalCloud.Aws.Ec2;
+using LocalCloud.GitHub;
 
 namespace RunsFleet.Crash.Tests;
 
@@ -9,7 +9,7 @@ internal sealed class InterruptedBeforeStart(bool silent = false) : Scenario
     public override bool Interrupts => true;
 
     // Time to interrupt it before there is a runner.
-    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["BootSeconds"] = "3" };
+    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Aws:Boot"] = "00:00:03" };
 
     public override bool GoesOnDemand(GitHubJob job) => true;
 

@@ -1,6 +1,6 @@
-using RunsFleet.LocalCloud.Ec2;
-using RunsFleet.LocalCloud.GitHub;
-using RunsFleet.LocalCloud.Sqs;
+using LocalCloud.Aws.Ec2;
+using LocalCloud.Aws.Sqs;
+using LocalCloud.GitHub;
 
 namespace RunsFleet.Crash.Tests;
 
@@ -138,7 +138,7 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
     /// <summary>GitHub concludes what it lost like this.</summary>
     private sealed class LostAs(string conclusion) : InterruptedWhileRunning([6], 0)
     {
-        public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["LostConclusion"] = conclusion };
+        public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["GitHub:LostConclusion"] = conclusion };
     }
 
     /// <summary>A job with <c>retry=false</c>.</summary>

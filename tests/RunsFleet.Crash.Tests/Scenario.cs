@@ -1,5 +1,5 @@
-using RunsFleet.LocalCloud.Ec2;
-using RunsFleet.LocalCloud.GitHub;
+using LocalCloud.Aws.Ec2;
+using LocalCloud.GitHub;
 
 namespace RunsFleet.Crash.Tests;
 
@@ -40,7 +40,7 @@ internal sealed class JobsRun(int jobs) : Scenario
 /// <summary>A job runs on an instance that stays when it is done.</summary>
 internal sealed class InstanceStays : Scenario
 {
-    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["PowerOffSeconds"] = "86400" };
+    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["GitHub:PowerOffDelay"] = "1.00:00:00" };
 
     public override void Begin(CrashWorld world) => world.CreateRun();
 }
@@ -53,7 +53,7 @@ internal sealed class JobCancelled : Scenario
     public override bool Cancelled => true;
 
     // Time to cancel it before there is a runner.
-    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["BootSeconds"] = "3" };
+    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Aws:Boot"] = "00:00:03" };
 
     public override async Task PrepareAsync(CrashWorld world)
     {

@@ -1,4 +1,4 @@
-using RunsFleet.LocalCloud.Faults;
+using LocalCloud.Core.Faults;
 
 namespace RunsFleet.Crash.Tests;
 

@@ -1,5 +1,5 @@
+using LocalCloud.Core.Faults;
 using RunsFleet.Contracts;
-using RunsFleet.LocalCloud.Faults;
 
 namespace RunsFleet.Crash.Tests;
 

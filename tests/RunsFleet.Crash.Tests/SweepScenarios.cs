@@ -1,8 +1,8 @@
+using LocalCloud.Aws.Ec2;
+using LocalCloud.Aws.Sqs;
+using LocalCloud.Aws.Ssm;
+using LocalCloud.GitHub;
 using RunsFleet.Contracts;
-using RunsFleet.LocalCloud.Ec2;
-using RunsFleet.LocalCloud.GitHub;
-using RunsFleet.LocalCloud.Sqs;
-using RunsFleet.LocalCloud.Ssm;
 
 namespace RunsFleet.Crash.Tests;
 
@@ -13,7 +13,7 @@ internal sealed class Swept(string sweep, Func<CrashWorld, Task> prepare) : Scen
 {
     public override string? Sweep => sweep;
 
-    public override IReadOnlyDictionary<string, string> Settings => IsSlow ? new Dictionary<string, string> { ["BootSeconds"] = "3" } : new Dictionary<string, string>();
+    public override IReadOnlyDictionary<string, string> Settings => IsSlow ? new Dictionary<string, string> { ["Aws:Boot"] = "00:00:03" } : new Dictionary<string, string>();
 
     public override bool Cancelled => EndsCancelled;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using RunsFleet.LocalCloud;
-using RunsFleet.LocalCloud.Ec2;
-using RunsFleet.LocalCloud.GitHub;
-using RunsFleet.LocalCloud.Sqs;
-using RunsFleet.LocalCloud.Ssm;
+using LocalCloud.Aws.Ec2;
+using LocalCloud.Aws.Sqs;
+using LocalCloud.Aws.Ssm;
+using LocalCloud.Core;
+using LocalCloud.GitHub;
 
 namespace RunsFleet.Crash.Tests;
 

@@ -1,5 +1,5 @@
+using LocalCloud.Aws.Sqs;
 using Microsoft.Extensions.Time.Testing;
-using RunsFleet.LocalCloud.Sqs;
 
 namespace RunsFleet.Crash.Tests;
 

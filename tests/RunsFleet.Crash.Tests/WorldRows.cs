@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalCloud.Aws.DynamoDb;
+using LocalCloud.Aws.DynamoDb.Operations;
 using RunsFleet.Contracts;
-using RunsFleet.LocalCloud.DynamoDb;
-using RunsFleet.LocalCloud.DynamoDb.Operations;
 
 namespace RunsFleet.Crash.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
+using LocalCloud.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using RunsFleet.Contracts;
 using RunsFleet.Housekeeping.Aws;

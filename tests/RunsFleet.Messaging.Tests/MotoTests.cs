@@ -3,12 +3,12 @@ using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using LocalCloud.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RunsFleet.Contracts;
 using RunsFleet.ServiceDefaults;
-using RunsFleet.Testing;
 
 namespace RunsFleet.Messaging.Tests;
 

@@ -2,11 +2,11 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Amazon.SQS;
+using LocalCloud.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using RunsFleet.Contracts;
-using RunsFleet.Testing;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]
 

@@ -51,7 +51,7 @@ internal static class QueueToStartBenchmark
     {
         var (hooks, circuit) = (FreePort.Next(), FreePort.Next());
         using var cloud = ServerProcess.StartOnLoadCore(
-            CloudServer.Kind, $"--LocalCloud:WebhookUrl=http://127.0.0.1:{hooks}{WebhookServer.Ours}", $"--LocalCloud:WebhookSecret={Payloads.Secret}");
+            CloudServer.Kind, $"--LocalCloud:GitHub:WebhookUrl=http://127.0.0.1:{hooks}{WebhookServer.Ours}", $"--LocalCloud:GitHub:WebhookSecret={Payloads.Secret}");
         using var server = ServerProcess.StartOnServerCore(FleetServer.Kind, [cloud.Address.ToString(), $"{hooks}", $"{circuit}", .. settings]);
         return MeasureAsync(cloud, server).GetAwaiter().GetResult();
     }

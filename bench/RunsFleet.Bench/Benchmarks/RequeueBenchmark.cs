@@ -20,9 +20,9 @@ internal static class RequeueBenchmark
         var (hooks, circuit) = (FreePort.Next(), FreePort.Next());
         using var cloud = ServerProcess.StartOnLoadCore(
             CloudServer.Kind,
-            $"--LocalCloud:WebhookUrl=http://127.0.0.1:{hooks}{WebhookServer.Ours}",
-            $"--LocalCloud:WebhookSecret={Payloads.Secret}",
-            $"--LocalCloud:BootSeconds={BootSeconds}");
+            $"--LocalCloud:GitHub:WebhookUrl=http://127.0.0.1:{hooks}{WebhookServer.Ours}",
+            $"--LocalCloud:GitHub:WebhookSecret={Payloads.Secret}",
+            $"--LocalCloud:Aws:Boot={TimeSpan.FromSeconds(BootSeconds)}");
         using var server = ServerProcess.StartOnServerCore(
             RecoveryServer.Kind, [cloud.Address.ToString(), $"{hooks}", $"{circuit}", "--Fleet:FleetsPerSecond=1000", "--Fleet:FleetBurst=1000"]);
         var latencies = MeasureAsync(cloud, server).GetAwaiter().GetResult();

@@ -1,8 +1,9 @@
+using LocalCloud;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using RunsFleet.LocalCloud;
 using RunsFleet.Provisioner;
+using RunsFleet.WorldSettings;
 
 namespace RunsFleet.Bench.Servers;
 
@@ -13,7 +14,7 @@ internal static class CloudServer
 
     public static async Task<IReadOnlyList<string>> StartAsync(string[] settings)
     {
-        var app = LocalCloudHost.Build(settings, builder => builder.WebHost.UseUrls("http://127.0.0.1:0"));
+        var app = LocalCloudHost.Build([.. LocalWorldSettings.Names.Select(s => $"--{s.Key}={s.Value}"), .. settings], builder => builder.WebHost.UseUrls("http://127.0.0.1:0"));
         await app.StartAsync();
         var address = app.Urls.Single();
 

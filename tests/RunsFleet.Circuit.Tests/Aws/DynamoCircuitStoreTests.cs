@@ -1,16 +1,16 @@
 using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using LocalCloud.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RunsFleet.Circuit.Aws;
 using RunsFleet.Circuit.Board;
 using RunsFleet.Circuit.Breaker;
 using RunsFleet.Circuit.Handlers;
 using RunsFleet.Contracts;
-using RunsFleet.Testing;
 using static RunsFleet.Circuit.Tests.Circuits;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]

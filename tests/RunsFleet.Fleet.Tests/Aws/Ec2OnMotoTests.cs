@@ -1,10 +1,10 @@
 using Amazon.EC2.Model;
+using LocalCloud.Testing;
 using RunsFleet.Contracts;
 using RunsFleet.Fleet.Launching;
 using RunsFleet.Fleet.Planning;
 using RunsFleet.Fleet.Termination;
 using RunsFleet.Records;
-using RunsFleet.Testing;
 
 namespace RunsFleet.Fleet.Tests.Aws;
 

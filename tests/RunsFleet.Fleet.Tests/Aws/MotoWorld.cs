@@ -2,13 +2,13 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
+using LocalCloud.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RunsFleet.Contracts;
 using RunsFleet.Fleet.Aws;
 using RunsFleet.Fleet.Planning;
-using RunsFleet.Testing;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]
 

@@ -1,9 +1,9 @@
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
+using LocalCloud.Testing;
 using RunsFleet.Contracts;
 using RunsFleet.Fleet.Aws;
 using RunsFleet.Fleet.Launching;
-using RunsFleet.Testing;
 
 namespace RunsFleet.Fleet.Tests.Aws;
 

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using LocalCloud.Testing;
 using RunsFleet.Provisioner;
 using RunsFleet.Records.Aws;
 using RunsFleet.Testing;

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using LocalCloud.Testing;
 using Microsoft.Extensions.Time.Testing;
 using RunsFleet.Contracts;
 using RunsFleet.Provisioner;

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace LocalCloud.Aws.DynamoDb.Expressions;
+
+/// <summary>One checked action of an update; <paramref name="Value"/> is null for REMOVE.</summary>
+internal sealed record UpdateAction(UpdateClause Clause, DocumentPath Path, Operand? Value);
+
+/// <summary>A checked update; its paths do not overlap, so that the order of its actions does not matter.</summary>
+internal sealed record UpdatePlan(ImmutableArray<UpdateAction> Actions)
+{
+    /// <summary>Cuts an item down to what the update touches.</summary>
+    public Projection Touched => new([.. Actions.Select(static action => action.Path)]);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using LocalCloud.Aws.DynamoDb.Values;
+using LocalCloud.Aws.Wire;
+
+namespace LocalCloud.Aws.DynamoDb;
+
+/// <summary>DynamoDB's refusals, in its own words.</summary>
+internal static class Refusal
+{
+    public const string ValidationCode = "ValidationException";
+
+    /// <summary>The request is wrong, whatever the tables hold.</summary>
+    public static AwsException Validation(string message) => new(400, ValidationCode, message);
+
+    /// <summary>A parameter's value is wrong, in the most common wording.</summary>
+    public static AwsException InvalidParameter(string message) =>
+        Validation("One or more parameter values were invalid: " + message);
+
+    /// <summary>The JSON has another shape than the operation's.</summary>
+    public static AwsException Serialization(string message) => new(400, "SerializationException", message);
+
+    /// <summary>No such table, as data operations say it: without its name.</summary>
+    public static AwsException TableNotFound() => new(400, "ResourceNotFoundException", "Requested resource not found");
+
+    /// <summary>No such table, as table operations say it.</summary>
+    public static AwsException TableNotFound(string name) =>
+        new(400, "ResourceNotFoundException", $"Requested resource not found: Table: {name} not found");
+
+    /// <summary>A condition did not hold; <paramref name="item"/> is the item it was judged on, when the caller asked for it.</summary>
+    public static AwsException ConditionFailed(MapValue? item) =>
+        new(400, "ConditionalCheckFailedException", "The conditional request failed")
+        {
+            Extra = item is null ? null : new JsonObject { ["Item"] = AttributeValueJson.WriteItem(item) },
+        };
+}

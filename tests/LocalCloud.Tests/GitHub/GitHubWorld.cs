@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LocalCloud.Core;
+using LocalCloud.GitHub;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LocalCloud.Tests.GitHub;
+
+/// <summary>An engine with a clock that tests move.</summary>
+internal sealed class GitHubWorld
+{
+    public const string Repo = "acme/widgets";
+
+    public GitHubWorld()
+    {
+        Log = new WorldLog(Time);
+        Outbox = new WebhookOutbox(Log);
+        Engine = new GitHubEngine(Time, Options.Create(new GitHubOptions()), Options.Create(new WorldOptions()), Log, Outbox);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public WorldLog Log { get; }
+
+    public WebhookOutbox Outbox { get; }
+
+    public GitHubEngine Engine { get; }
+
+    public static JobDefinition Definition(string name, params string[] labels) => new(name, [.. labels], TimeSpan.FromSeconds(1), Conclusions.Success);
+
+    /// <summary>A run of jobs with one set of labels.</summary>
+    public GitHubRun Run(int jobs = 1, params string[] labels) =>
+        Engine.CreateRun(Repo, [.. Enumerable.Range(1, jobs).Select(n => Definition($"job-{n}", labels is [] ? ["fleet"] : labels))]);
+
+    /// <summary>The only job of a run as it is now.</summary>
+    public GitHubJob JobOf(GitHubRun run) => Assert.Single(Engine.Jobs(Engine.Run(run.Id).Latest));
+
+    public (GitHubRunner Runner, string Config) Register(string name, params string[] labels)
+    {
+        var repository = Engine.Repository("acme", "widgets");
+        ImmutableArray<string> all = labels is [] ? ["fleet"] : [.. labels];
+        return Engine.GenerateJitConfig(repository, name, 1, all, "_work");
+    }
+
+    /// <summary>A runner that is registered and connected.</summary>
+    public GitHubRunner Connect(string name, params string[] labels)
+    {
+        var runner = Engine.Connect(Register(name, labels).Config);
+        Assert.NotNull(runner);
+        return runner;
+    }
+
+    public void Advance(double seconds)
+    {
+        Time.Advance(TimeSpan.FromSeconds(seconds));
+        Engine.Tick();
+    }
+
+    /// <summary>Events posted since the last call, as <c>event.action</c>.</summary>
+    public List<string> Posted() => [.. Take().Select(webhook => $"{webhook.Event}.{webhook.Action}")];
+
+    /// <summary>Payloads posted since the last call.</summary>
+    public List<JsonElement> Payloads() => [.. Take().Select(webhook => JsonDocument.Parse(webhook.Body).RootElement)];
+
+    private List<WebhookEvent> Take()
+    {
+        List<WebhookEvent> events = [];
+        while (Outbox.Reader.TryRead(out var webhook))
+        {
+            events.Add(webhook);
+        }
+
+        return events;
+    }
+}
