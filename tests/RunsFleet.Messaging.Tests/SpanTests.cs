@@ -1,11 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
-using OpenTelemetry.Trace;
 using RunsFleet.ServiceDefaults;
 using RunsFleet.Testing;
 
@@ -14,6 +10,8 @@ namespace RunsFleet.Messaging.Tests;
 /// <summary>What the spans of a service say, over the local world.</summary>
 public sealed class SpanTests(LocalWorld world) : IClassFixture<LocalWorld>
 {
+    static SpanTests() => SqsSpans.Add();
+
     [Fact]
     public async Task A_call_to_SQS_is_one_span_of_service_operation_and_queue()
     {
@@ -88,33 +86,4 @@ public sealed class SpanTests(LocalWorld world) : IClassFixture<LocalWorld>
         "test", "test", new AmazonSQSConfig { ServiceURL = world.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
     private static ActivityContext Context() => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
-
-    /// <summary>A service's telemetry, and the spans of one trace of it.</summary>
-    private sealed class Traces : BaseProcessor<Activity>
-    {
-        private readonly WebApplication _app;
-        private readonly ConcurrentQueue<Activity> _ended = new();
-        private ActivityTraceId _trace;
-
-        public Traces()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.AddServiceDefaults();
-            SqsSpans.Add();
-            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(this));
-            _app = builder.Build();
-            _ = _app.Services.GetRequiredService<TracerProvider>();
-        }
-
-        public IEnumerable<Activity> Ended => _ended.Where(activity => activity.TraceId == _trace);
-
-        public Activity Start()
-        {
-            var root = Spans.Start("test").WithJob(7)!;
-            _trace = root.TraceId;
-            return root;
-        }
-
-        public override void OnEnd(Activity data) => _ended.Enqueue(data);
-    }
 }
