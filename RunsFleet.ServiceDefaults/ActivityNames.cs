@@ -12,6 +12,9 @@ public static class ActivityNames
     /// <summary>A message is sent.</summary>
     public const string Send = "send";
 
+    /// <summary>Nothing is recorded of it.</summary>
+    public const string Untraced = "untraced";
+
     /// <summary>Messages to a queue go out in one call.</summary>
     public const string SendBatch = "send batch";
 

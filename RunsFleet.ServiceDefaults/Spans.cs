@@ -13,6 +13,12 @@ public static class Spans
     public static Activity? Start(string name) => Source.StartActivity(name);
 
     /// <summary>
+    /// Begins what has no spans until it is disposed of, here or at whoever is called: that no part of it is recorded goes along with each request.
+    /// For polls and watches, which go on for ever and tell nothing.
+    /// </summary>
+    public static IDisposable Untraced() => new Activity(ActivityNames.Untraced) { ActivityTraceFlags = ActivityTraceFlags.None }.Start();
+
+    /// <summary>
     /// Starts a span of work that is done once for several. With one member it is part of that member's trace; with more it is a trace of its own with
     /// a link to each, since no member is more its parent than another. To be called where no other span is current.
     /// </summary>

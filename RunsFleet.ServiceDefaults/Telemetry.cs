@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -35,7 +34,8 @@ internal static class Telemetry
             .WithTracing(tracing => tracing
                 .AddSource(ActivityNames.Source)
                 .AddProcessor(new InheritedTags())
-                .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsIdle(context.Request.Path))
+                // Probes come every few seconds for ever and tell nothing.
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => !HealthEndpoints.IsProbe(context.Request.Path))
                 .AddHttpClientInstrumentation(RouteSpans.Configure));
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration[EndpointKey]))
@@ -43,8 +43,4 @@ internal static class Telemetry
             telemetry.UseOtlpExporter();
         }
     }
-
-    /// <summary>Probes come every few seconds for ever, and a watch stays open as long as its client lives: neither tells anything.</summary>
-    private static bool IsIdle(PathString path) =>
-        HealthEndpoints.IsProbe(path) || path.Value?.Contains("/Watch", StringComparison.Ordinal) is true;
 }

@@ -1,7 +1,7 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using OpenTelemetry;
 
 namespace RunsFleet.ServiceDefaults.Aws;
 
@@ -11,9 +11,9 @@ namespace RunsFleet.ServiceDefaults.Aws;
 /// </summary>
 internal sealed class AwsSpanHandler : PipelineHandler
 {
-    /// <summary>What a conditional write answers when its condition does not hold: an answer that the caller asked for, not a fault.</summary>
-    private const string ConditionFailed = "ConditionalCheckFailedException";
-    private const string TransactionCanceled = "TransactionCanceledException";
+    /// <summary>The condition of a write does not hold, or what is to be gone is gone: answers that the caller asked for, not faults.</summary>
+    private static readonly FrozenSet<string> Answers =
+        FrozenSet.Create(StringComparer.Ordinal, "ConditionalCheckFailedException", "TransactionCanceledException", "ParameterNotFound");
 
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
@@ -26,7 +26,7 @@ internal sealed class AwsSpanHandler : PipelineHandler
 
         try
         {
-            using (SuppressInstrumentationScope.Begin())
+            using (Spans.Untraced())
             {
                 var answer = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
                 Answered(span, executionContext.ResponseContext);
@@ -88,7 +88,7 @@ internal sealed class AwsSpanHandler : PipelineHandler
             span.SetTag("aws.request_id", refused.RequestId).SetTag("http.response.status_code", (int)refused.StatusCode);
         }
 
-        if (code is not (ConditionFailed or TransactionCanceled))
+        if (!Answers.Contains(code))
         {
             span.SetStatus(ActivityStatusCode.Error, code);
         }

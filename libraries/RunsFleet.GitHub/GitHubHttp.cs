@@ -70,7 +70,9 @@ internal sealed partial class GitHubHttp(
     private async Task<GitHubAnswer<T>> AskAsync<T>(
         GitHubCall call, Func<HttpResponseMessage, Task<GitHubAnswer<T>>> read, CancellationToken cancellationToken)
     {
-        using var request = Request(call);
+        var route = GitHubRoute.Of(call.Path);
+        using var span = Spans.Start($"{call.Method} {route}")?.SetTag("url.template", route);
+        using var request = Request(call, route);
         using var client = clients.CreateClient(ClientName);
         using var response = await client.SendAsync(request, cancellationToken);
         var own = budget.Of(call.Installation);
@@ -114,12 +116,12 @@ internal sealed partial class GitHubHttp(
         return answer;
     }
 
-    private static HttpRequestMessage Request(GitHubCall call)
+    private static HttpRequestMessage Request(GitHubCall call, string route)
     {
         var request = new HttpRequestMessage(call.Method, call.Path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", call.Token);
         request.Options.Set(Installation, call.Installation);
-        request.Options.Set(OutgoingHttp.Route, GitHubRoute.Of(call.Path));
+        request.Options.Set(OutgoingHttp.Route, route);
         if (!call.IsRepeatable)
         {
             request.Options.Set(Once, true);

@@ -2,7 +2,7 @@ using Amazon.SQS;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Messaging;
 
@@ -65,7 +65,7 @@ internal sealed partial class MessageVisibility(
     private async Task<Answer> ExtendAsync(string queue, string receiptHandle, TimeSpan span)
     {
         // It belongs to no work, and tells nothing while the work's own span goes on.
-        using var untraced = SuppressInstrumentationScope.Begin();
+        using var untraced = Spans.Untraced();
         return await SetAsync(queue, receiptHandle, span);
     }
 

@@ -3,8 +3,8 @@ using Amazon.SQS.Model;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
 using RunsFleet.Concurrency;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Messaging;
 
@@ -131,7 +131,7 @@ internal sealed partial class SqsConsumer<T>(
         try
         {
             // A poll every 20 s for ever tells nothing in a trace.
-            using var untraced = SuppressInstrumentationScope.Begin();
+            using var untraced = Spans.Untraced();
             var url = await urls.FindAsync(consumer.Queue, deadline.Token);
             consumer.Status.Found();
             var answer = await sqs.ReceiveMessageAsync(Request(url, max), deadline.Token);

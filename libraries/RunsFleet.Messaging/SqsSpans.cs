@@ -32,6 +32,7 @@ internal static class SqsSpans
     public static Activity? Tell(Activity? span, string queue, string operation) => span?
         .SetTag("messaging.system", "aws_sqs")
         .SetTag("messaging.operation.name", operation)
+        .SetTag("messaging.operation", operation) // Its former name, which the dashboard looks for.
         .SetTag(Destination, queue);
 
     /// <summary>Says which job, instance or run the span is about, out of what logs say of its message.</summary>

@@ -24,6 +24,7 @@ public sealed class GitHubSpanTests(LocalWorld world) : IClassFixture<LocalWorld
         Assert.Equal(200, span.GetTagItem("http.response.status_code"));
         Assert.Equal("7", span.GetTagItem(SpanTags.JobId));
         Assert.Equal(ActivityStatusCode.Unset, span.Status);
+        Assert.Equal(span.DisplayName, span.Parent?.DisplayName);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Circuit.Board;
 
@@ -10,9 +10,6 @@ internal sealed class BoardPolling(CircuitBoard board, CircuitMetrics metrics, I
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.Watch(board.OpenByType);
-
-        // A look each second for ever tells nothing in a trace.
-        using var untraced = SuppressInstrumentationScope.Begin();
         using var timer = new PeriodicTimer(options.Value.PollInterval, time);
         var isDown = false;
         try
@@ -21,6 +18,7 @@ internal sealed class BoardPolling(CircuitBoard board, CircuitMetrics metrics, I
             {
                 try
                 {
+                    using var untraced = Spans.Untraced();
                     await board.ReadAsync(stoppingToken);
                     isDown = false;
                 }

@@ -1,8 +1,8 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
 using RunsFleet.Concurrency;
 using RunsFleet.Contracts.Circuit.V1;
+using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet.Circuits;
 
@@ -54,8 +54,6 @@ internal sealed partial class CircuitWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // It stays open for as long as this process lives.
-        using var untraced = SuppressInstrumentationScope.Begin();
         var pause = FirstPause;
         try
         {
@@ -79,6 +77,8 @@ internal sealed partial class CircuitWatch(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, silence.Token);
         try
         {
+            // It stays open for as long as this process lives.
+            using var untraced = Spans.Untraced();
             using var call = client.WatchCircuits(new WatchCircuitsRequest { ResumeToken = _token }, cancellationToken: either.Token);
             while (await call.ResponseStream.MoveNext(either.Token))
             {
