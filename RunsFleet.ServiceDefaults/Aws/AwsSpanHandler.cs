@@ -83,7 +83,7 @@ internal sealed class AwsSpanHandler : PipelineHandler
     {
         var code = exception is AmazonServiceException { ErrorCode.Length: > 0 } coded ? coded.ErrorCode : exception.GetType().Name;
         span.SetTag("error.type", code);
-        if (exception is AmazonServiceException { RequestId.Length: > 0 } refused)
+        if (exception is AmazonServiceException { StatusCode: > 0 } refused)
         {
             span.SetTag("aws.request_id", refused.RequestId).SetTag("http.response.status_code", (int)refused.StatusCode);
         }
