@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace RunsFleet.ServiceDefaults;
 
 /// <summary>How a service stops. Section <c>Drain</c>.</summary>
@@ -19,23 +17,4 @@ public sealed class DrainOptions
     /// which ECS kills the service (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html, <c>stopTimeout</c>).
     /// </summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(25);
-}
-
-internal sealed class ValidateDrainOptions : IValidateOptions<DrainOptions>
-{
-    public ValidateOptionsResult Validate(string? name, DrainOptions options)
-    {
-        var faults = new ValidateOptionsResultBuilder();
-        if (options.Delay < TimeSpan.Zero || options.Delay > TimeSpan.FromSeconds(60))
-        {
-            faults.AddError("must be between 0 and 60 seconds.", "Drain:Delay");
-        }
-
-        if (options.Deadline <= options.Delay || options.Deadline > TimeSpan.FromSeconds(110))
-        {
-            faults.AddError("must be longer than Drain:Delay and at most 110 seconds.", "Drain:Deadline");
-        }
-
-        return faults.Build();
-    }
 }

@@ -6,13 +6,6 @@ using Microsoft.Extensions.Hosting;
 
 namespace RunsFleet.ServiceDefaults;
 
-/// <summary>Tags of health checks.</summary>
-public static class HealthTags
-{
-    /// <summary>The check says whether the service can do its work now; <c>/health/ready</c> runs these.</summary>
-    public const string Ready = "ready";
-}
-
 internal static class HealthEndpoints
 {
     internal const string Live = "/health/live";

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,7 +9,7 @@ namespace RunsFleet.ServiceDefaults;
 /// write thousands a second, which cost money and bury the others. "The same" is what one place in the code says. Metrics count them all, and
 /// records name every job, so nothing is lost but lines; what is only informative is left alone, since people search it by job id.
 /// </summary>
-internal sealed class RepeatedLines : LoggingSampler, IDisposable
+internal sealed partial class RepeatedLines : LoggingSampler, IDisposable
 {
     internal const int PerMinute = 100;
     private const int MaxPlaces = 1_000;
@@ -79,19 +77,10 @@ internal sealed class RepeatedLines : LoggingSampler, IDisposable
         var logger = _services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RepeatedLines).FullName!);
         foreach (var ((category, id), count) in crowded)
         {
-            RepeatedLinesLog.LeftOut(logger, count, category, id);
+            LogLeftOut(logger, count, category, id);
         }
     }
-}
 
-internal static partial class RepeatedLinesLog
-{
     [LoggerMessage(10003, LogLevel.Warning, "In the last minute {Count} more lines like {Category}[{EventId}] were left out.", EventName = "LinesLeftOut")]
-    public static partial void LeftOut(ILogger logger, int count, string category, int eventId);
-
-    public static void AddRepeatedLinesLimit(this IHostApplicationBuilder builder)
-    {
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Logging.AddSampler<RepeatedLines>();
-    }
+    private static partial void LogLeftOut(ILogger logger, int count, string category, int eventId);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace RunsFleet.Contracts;
 
@@ -93,59 +92,3 @@ public abstract record EventEnvelope
             new Alarm(notification.MessageId, notification.TopicArn, alarm.AlarmName, alarm.NewStateValue, alarm.NewStateReason ?? "", notification.Timestamp));
     }
 }
-
-internal sealed record EventBridgeJson
-{
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-
-    [JsonPropertyName("source")]
-    public required string Source { get; init; }
-
-    [JsonPropertyName("detail-type")]
-    public required string DetailType { get; init; }
-
-    [JsonPropertyName("account")]
-    public string? Account { get; init; }
-
-    [JsonPropertyName("region")]
-    public string? Region { get; init; }
-
-    [JsonPropertyName("time")]
-    public required DateTimeOffset Time { get; init; }
-
-    [JsonPropertyName("resources")]
-    public IReadOnlyList<string>? Resources { get; init; }
-
-    [JsonPropertyName("detail")]
-    public required JsonElement Detail { get; init; }
-}
-
-internal sealed record SnsJson
-{
-    public required string Type { get; init; }
-
-    public required string MessageId { get; init; }
-
-    public required string TopicArn { get; init; }
-
-    public required string Message { get; init; }
-
-    public required DateTimeOffset Timestamp { get; init; }
-}
-
-internal sealed record AlarmJson
-{
-    public required string AlarmName { get; init; }
-
-    public required string NewStateValue { get; init; }
-
-    public string? NewStateReason { get; init; }
-}
-
-/// <summary>Tolerant: AWS adds fields, and what we need of them is required by name.</summary>
-[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 32)]
-[JsonSerializable(typeof(EventBridgeJson))]
-[JsonSerializable(typeof(SnsJson))]
-[JsonSerializable(typeof(AlarmJson))]
-internal sealed partial class EnvelopeContext : JsonSerializerContext;

@@ -1,23 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace RunsFleet.Contracts;
-
-/// <summary>What came of reading a message body: the message, or why it cannot be read.</summary>
-public abstract record Reading<T>
-{
-    private Reading()
-    {
-    }
-
-    /// <summary>The body is a message.</summary>
-    public sealed record Message(T Value) : Reading<T>;
-
-    /// <summary>The body is not a message of this kind and never will be; <paramref name="Reason"/> quotes no payload.</summary>
-    public sealed record Unreadable(string Reason) : Reading<T>;
-}
 
 /// <summary>Writes and reads queue messages: strict JSON in snake case, each message with its version.</summary>
 public static partial class MessageJson
@@ -91,17 +76,3 @@ public static partial class MessageJson
         }
     }
 }
-
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Strict,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowOutOfOrderMetadataProperties = true,
-    UseStringEnumConverter = true,
-    MaxDepth = 16)]
-[JsonSerializable(typeof(JobQueued))]
-[JsonSerializable(typeof(TerminateInstance))]
-[JsonSerializable(typeof(HousekeepingTask))]
-[JsonSerializable(typeof(FleetEvent))]
-[JsonSerializable(typeof(JobRequest))]
-internal sealed partial class MessageContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Web;
+using RunsFleet.GitHub.Json;
 
 namespace RunsFleet.GitHub;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RunsFleet.GitHub.Json;
 
 namespace RunsFleet.GitHub;
 

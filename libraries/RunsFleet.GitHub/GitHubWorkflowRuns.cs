@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using RunsFleet.Concurrency;
+using RunsFleet.GitHub.Json;
 
 namespace RunsFleet.GitHub;
 

@@ -1,14 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using RunsFleet.Concurrency;
+using RunsFleet.GitHub.Json;
 
 namespace RunsFleet.GitHub;
-
-/// <summary>An installation and a token that speaks for it; a secret, so it prints as its number only.</summary>
-internal sealed record InstallationAccess(long Installation, string Token)
-{
-    public override string ToString() => $"installation {Installation}";
-}
 
 /// <summary>
 /// Tokens of the App's installations, kept until shortly before they expire and fetched once however many ask: three calls a launch were

@@ -3,13 +3,6 @@ using System.Net.Http.Headers;
 
 namespace RunsFleet.GitHub;
 
-/// <summary>What GitHub says of the hour's calls of a resource, each of which it counts apart.</summary>
-/// <param name="Resource">Its name, such as <c>core</c> or <c>actions_runner_registration</c>.</param>
-/// <param name="Limit">Calls in an hour.</param>
-/// <param name="Remaining">Calls left of them.</param>
-/// <param name="Reset">The hour's end.</param>
-internal sealed record RateHour(string Resource, long Limit, long Remaining, DateTimeOffset Reset);
-
 /// <summary>
 /// GitHub's rate limit headers: <c>x-ratelimit-resource: core</c>, <c>x-ratelimit-limit: 5000</c>, <c>x-ratelimit-remaining: 4987</c>, <c>x-ratelimit-reset: 1372700873</c> (epoch
 /// seconds) and, on a refusal, <c>Retry-After: 60</c>. GitHub Enterprise Server sends none while its limits are off.

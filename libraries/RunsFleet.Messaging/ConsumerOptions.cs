@@ -1,5 +1,3 @@
-using RunsFleet.Contracts;
-
 namespace RunsFleet.Messaging;
 
 /// <summary>What a consumer may say about itself, in code.</summary>
@@ -11,11 +9,4 @@ public sealed class ConsumerOptions<T>
 
     /// <summary>What logs and spans say of a message beside its id: job, instance, delivery. Names and scalars, no payload.</summary>
     public Func<T, IReadOnlyList<KeyValuePair<string, object?>>>? Describe { get; set; }
-}
-
-/// <summary>A consumer: its queue, how a body is read and who handles the message.</summary>
-internal sealed record Consumer<T>(
-    string Queue, Func<string, Reading<T>> Read, Func<IServiceProvider, IMessageHandler<T>> Handler, ConsumerOptions<T> Options)
-{
-    public ConsumerStatus Status { get; } = new(Queue);
 }

@@ -9,16 +9,6 @@ using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Messaging;
 
-/// <summary>A handled message could not be deleted.</summary>
-internal sealed class DeleteFailedException(string code, Exception? innerException = null)
-    : Exception($"The message was not deleted: {code}", innerException)
-{
-    public string Code { get; } = code;
-
-    /// <summary>False when SQS refuses this very message: no time changes that.</summary>
-    public bool MayPass { get; init; } = true;
-}
-
 /// <summary>Deletes with group commit: messages that end at about the same time share DeleteMessageBatch calls.</summary>
 internal sealed class MessageDeleter(
     [FromKeyedServices(SqsClients.Calls)] IAmazonSQS sqs, QueueUrls urls, MessagingMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)

@@ -15,13 +15,3 @@ public sealed record BindingRows
     /// <summary>The instance that the job's record names, when it is another one than <see cref="Taken"/>.</summary>
     public InstanceRecord? Former { get; init; }
 }
-
-/// <summary>What is to be written, all or nothing.</summary>
-/// <param name="Changes">Rows in their new form; none when the event changes nothing.</param>
-/// <param name="Job">The job's record, changed or not.</param>
-/// <param name="Instance">The ledger row of the instance that <paramref name="Job"/> names, changed or not; null when there is none.</param>
-public sealed record BindingResult(RecordChanges Changes, JobRecord Job, InstanceRecord? Instance)
-{
-    /// <summary>True when there is something to write.</summary>
-    public bool HasChanges => Changes.Jobs.Count > 0;
-}

@@ -1,8 +1,5 @@
 namespace RunsFleet.Records;
 
-/// <summary>A repository that had a job of ours, and the App installation that reaches it when its webhook named one.</summary>
-public sealed record ObservedRepository(string Name, long? InstallationId);
-
 /// <summary>The repositories that had jobs of ours lately, so that sweeps know where to look at GitHub.</summary>
 public interface IRepositoryObservations
 {

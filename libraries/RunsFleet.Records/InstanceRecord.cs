@@ -1,37 +1,5 @@
 namespace RunsFleet.Records;
 
-/// <summary>How an instance is paid for.</summary>
-public enum Market
-{
-    /// <summary>Spot capacity: cheap, may be taken back.</summary>
-    Spot,
-
-    /// <summary>On-demand capacity.</summary>
-    OnDemand,
-}
-
-/// <summary>EC2's instance states, by EC2's names.</summary>
-public enum InstanceState
-{
-    /// <summary>Being started.</summary>
-    Pending,
-
-    /// <summary>Running, and paid for.</summary>
-    Running,
-
-    /// <summary>Being stopped.</summary>
-    Stopping,
-
-    /// <summary>Stopped; its volumes are still paid for.</summary>
-    Stopped,
-
-    /// <summary>Being terminated.</summary>
-    ShuttingDown,
-
-    /// <summary>Gone.</summary>
-    Terminated,
-}
-
 /// <summary>A row of the instance ledger: what was really launched, and what became of it.</summary>
 public sealed record InstanceRecord
 {

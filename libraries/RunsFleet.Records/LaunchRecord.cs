@@ -1,21 +1,5 @@
 namespace RunsFleet.Records;
 
-/// <summary>What became of a launch row.</summary>
-public enum LaunchState
-{
-    /// <summary>The request is stored and may have been sent; whoever takes over replays it.</summary>
-    Requested,
-
-    /// <summary>Every member has its instance, or was given back to its queue.</summary>
-    Settled,
-}
-
-/// <summary>A job that a launch is for.</summary>
-/// <param name="JobId">The job.</param>
-/// <param name="InstanceId">The instance that the launch brought for it; null while there is none.</param>
-/// <param name="Settled">True when the launch has settled the job: it has its instance, or was given back to its queue.</param>
-public sealed record LaunchMember(long JobId, string? InstanceId = null, bool Settled = false);
-
 /// <summary>
 /// A CreateFleet request for one or more like jobs, stored before it is sent, so that a replay after a crash is the very same request with the same client token
 /// and finds what the crashed try launched. EC2 answers a token that comes back with other parameters with IdempotentParameterMismatch.

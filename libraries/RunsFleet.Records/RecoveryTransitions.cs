@@ -2,32 +2,6 @@ using RunsFleet.Contracts;
 
 namespace RunsFleet.Records;
 
-/// <summary>Why a job is owed another runner.</summary>
-public enum RecoveryReason
-{
-    /// <summary>EC2 takes, or took, the spot instance back.</summary>
-    Interrupted,
-
-    /// <summary>The instance is gone, and neither we nor EC2's spot market ended it.</summary>
-    InstanceGone,
-
-    /// <summary>The instance came up and its runner never connected.</summary>
-    BootstrapFailed,
-}
-
-/// <summary>What the records say of how a job ended whose instance was going.</summary>
-public enum LossVerdict
-{
-    /// <summary>The runner told the end itself: GitHub's conclusion stands, green or red.</summary>
-    Honest,
-
-    /// <summary>The instance took the job with it.</summary>
-    Lost,
-
-    /// <summary>It is not known yet when the instance went.</summary>
-    Unclear,
-}
-
 /// <summary>
 /// Jobs that lose their instance. Only evidence of infrastructure recovers a job (lesson L20), with one budget for all of it (L15, L16). Pure: the
 /// caller writes what they return by compare-and-swap.

@@ -1,28 +1,5 @@
 namespace RunsFleet.Records;
 
-/// <summary>How far the rerun of a run attempt is.</summary>
-public enum RerunState
-{
-    /// <summary>A job of the attempt was lost with its instance; GitHub has not been asked yet.</summary>
-    Owed,
-
-    /// <summary>GitHub is being asked, or was and its answer was lost.</summary>
-    Requested,
-
-    /// <summary>GitHub has begun the next attempt for us.</summary>
-    Done,
-
-    /// <summary>There is none, for the reason given; or somebody else began the next attempt.</summary>
-    Skipped,
-}
-
-/// <summary>A job of an attempt that was lost with its instance.</summary>
-/// <param name="JobId">GitHub's <c>workflow_job.id</c>.</param>
-/// <param name="Name">The job's name: the next attempt's job of this name takes its place.</param>
-/// <param name="RetryCount">Recoveries of the job before this one.</param>
-/// <param name="InstanceId">The instance that it was lost with.</param>
-public sealed record LostJob(long JobId, string Name, int RetryCount, string InstanceId);
-
 /// <summary>
 /// What is owed to an attempt of a workflow run whose jobs were lost with their instances: one rerun. Stored before GitHub is asked, so that the jobs
 /// of the next attempt are known as ours, and their recovery budget goes on.

@@ -2,44 +2,6 @@ using RunsFleet.Records;
 
 namespace RunsFleet.Recovery;
 
-/// <summary>A workflow run as GitHub shows it now.</summary>
-/// <param name="Attempt">Its latest attempt.</param>
-/// <param name="HasEnded">Whether that attempt is over.</param>
-/// <param name="Conclusion">GitHub's conclusion of that attempt; null while it runs.</param>
-/// <param name="CreatedAt">When the run was created.</param>
-/// <param name="IsOurs">Whether our App began that attempt.</param>
-internal sealed record RunView(int Attempt, bool HasEnded, string? Conclusion, DateTimeOffset CreatedAt, bool IsOurs);
-
-/// <summary>A job of the attempt as GitHub shows it.</summary>
-internal sealed record AttemptJob(long Id, string Name, string? Conclusion)
-{
-    /// <summary>True when GitHub runs it again when asked for all failed jobs.</summary>
-    public bool HasFailed => Conclusion is "failure" or "cancelled" or "timed_out";
-}
-
-/// <summary>What to do about an attempt that lost jobs.</summary>
-internal abstract record RerunStep
-{
-    private RerunStep()
-    {
-    }
-
-    /// <summary>Nothing yet. Without a delay somebody will tell when there is.</summary>
-    public sealed record Wait(string Reason, TimeSpan? Delay = null) : RerunStep;
-
-    /// <summary>The next attempt has begun, and it was us.</summary>
-    public sealed record Begun : RerunStep;
-
-    /// <summary>There is nothing to ask for.</summary>
-    public sealed record Skip(string Reason) : RerunStep;
-
-    /// <summary>Ask for all jobs that did not succeed; so many of them failed by themselves.</summary>
-    public sealed record AllFailed(int Collateral) : RerunStep;
-
-    /// <summary>Ask for this job alone.</summary>
-    public sealed record One(long JobId) : RerunStep;
-}
-
 /// <summary>Decides about the rerun that an attempt is owed. Pure. One rerun for each attempt, whatever it lost (lesson L18).</summary>
 internal static class RerunDecision
 {

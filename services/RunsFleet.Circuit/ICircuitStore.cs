@@ -28,6 +28,3 @@ internal interface ICircuitStore
     /// </summary>
     Task<bool> TryWriteAsync(CircuitRecord record, CancellationToken cancellationToken);
 }
-
-/// <summary>Facts or records cannot be read or written now; it may be tried again.</summary>
-internal sealed class CircuitStoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);

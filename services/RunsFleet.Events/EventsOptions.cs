@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace RunsFleet.Events;
 
 /// <summary>How events are handled. Section <c>Events</c>.</summary>
@@ -25,33 +23,4 @@ public sealed class EventsOptions
     /// Default 10 min: twice the time after which an empty look-up in EC2 proves something.
     /// </summary>
     public TimeSpan UnknownInstancePatience { get; set; } = TimeSpan.FromMinutes(10);
-}
-
-internal sealed class ValidateEventsOptions : IValidateOptions<EventsOptions>
-{
-    public ValidateOptionsResult Validate(string? name, EventsOptions options)
-    {
-        var faults = new ValidateOptionsResultBuilder();
-        if (options.Concurrency is < 1 or > 500)
-        {
-            faults.AddError("must be 1 to 500.", "Events:Concurrency");
-        }
-
-        if (options.TerminationGrace < TimeSpan.Zero || options.TerminationGrace > TimeSpan.FromMinutes(15))
-        {
-            faults.AddError("must be between 0 and 15 minutes.", "Events:TerminationGrace");
-        }
-
-        if (options.CircuitTimeout < TimeSpan.FromMilliseconds(100) || options.CircuitTimeout > TimeSpan.FromSeconds(30))
-        {
-            faults.AddError("must be between 100 ms and 30 s.", "Events:CircuitTimeout");
-        }
-
-        if (options.UnknownInstancePatience < TimeSpan.FromMinutes(1) || options.UnknownInstancePatience > TimeSpan.FromHours(1))
-        {
-            faults.AddError("must be between 1 minute and 1 hour.", "Events:UnknownInstancePatience");
-        }
-
-        return faults.Build();
-    }
 }

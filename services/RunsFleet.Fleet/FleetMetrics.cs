@@ -5,32 +5,6 @@ using RunsFleet.ServiceDefaults;
 
 namespace RunsFleet.Fleet;
 
-/// <summary>What a launch goes by when the watch of the circuit breaker is broken.</summary>
-internal enum CircuitFallback
-{
-    /// <summary>What was heard last.</summary>
-    Stale,
-
-    /// <summary>A question of its own.</summary>
-    Unary,
-
-    /// <summary>Nobody answered: closed is what is not known to be open.</summary>
-    Closed,
-}
-
-/// <summary>Why a job that needs a runner waits for another try.</summary>
-internal enum WaitReason
-{
-    /// <summary>EC2 has no capacity for it, on demand neither.</summary>
-    NoCapacity,
-
-    /// <summary>EC2 does not accept the request.</summary>
-    Invalid,
-
-    /// <summary>EC2, or what it sells, could not be asked now.</summary>
-    NotNow,
-}
-
 /// <summary>What launching counts.</summary>
 internal sealed class FleetMetrics
 {

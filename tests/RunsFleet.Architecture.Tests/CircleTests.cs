@@ -44,7 +44,8 @@ public sealed class CircleTests
     [InlineData("namespace X; record B(int A) { B Other => this with { A = A + 1 }; }")]
     [InlineData("namespace Y; class B { A a; }")]
     [InlineData("namespace X; class B { A a; class C { } } class A { }")]
-    public void A_member_a_comment_or_a_type_of_another_namespace_makes_no_circle(string text) =>
+    [InlineData("namespace X; [JsonDerivedType(typeof(A), \"a\")] class B { }")]
+    public void A_member_a_comment_a_case_for_JSON_or_a_type_of_another_namespace_makes_no_circle(string text) =>
         Assert.Empty(Graph(("a", "namespace X; class A { B b; Y.B other; } "), ("b", text)).Circles());
 
     [Theory]
@@ -53,6 +54,7 @@ public sealed class CircleTests
     [InlineData("namespace X; class B { A A => null; }")]
     [InlineData("namespace X.Y; class B { System.Collections.Generic.List<A> All; }")]
     [InlineData("using X; namespace Z; [A] class B { }")]
+    [InlineData("namespace X; [Of(typeof(A))] class B { }")]
     public void A_type_makes_one_wherever_it_is_named(string text) =>
         Assert.Single(Graph(("a", "using X.Y; using Z; namespace X; class A { B b; }"), ("b", text)).Circles());
 

@@ -30,12 +30,14 @@ internal sealed class SourceFile
     /// <summary>
     /// Names that may be those of types. A name after a dot is a member's, or a namespace's whose first name is known already; so is one that a value
     /// is given to in an initializer, or that a pattern looks at. A name that the file's own members have is a type's only where nothing else can stand.
+    /// A base type that lists its cases for JSON does not need them.
     /// </summary>
     public IReadOnlySet<string> References() =>
         _root.DescendantNodes().OfType<SimpleNameSyntax>()
             .Where(name => name.Parent is not (MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax))
             .Where(name => name.Parent is not MemberAccessExpressionSyntax access || access.Expression == name)
             .Where(name => name.Parent is not AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } given || given.Left != name)
+            .Where(name => name.FirstAncestorOrSelf<AttributeSyntax>() is not { Name: SimpleNameSyntax { Identifier.Text: "JsonDerivedType" } })
             .Where(name => SyntaxFacts.IsInTypeOnlyContext(name) || !_members.Contains(name.Identifier.Text))
             .Select(name => name.Identifier.Text)
             .ToHashSet(StringComparer.Ordinal);

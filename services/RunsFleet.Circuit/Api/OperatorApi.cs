@@ -1,7 +1,5 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using RunsFleet.Circuit.Breaker;
 using RunsFleet.Circuit.Handlers;
 using RunsFleet.ServiceDefaults;
 
@@ -82,31 +80,3 @@ internal static class OperatorApi
         }
     }
 }
-
-/// <summary>What an operator sends: who, why, and for how long.</summary>
-internal sealed record OperatorRequest(string? Actor, string? Reason, double? DurationSeconds);
-
-/// <summary>Circuits, those that are not closed or those that were changed.</summary>
-internal sealed record CircuitList(IReadOnlyList<CircuitDocument> Circuits);
-
-/// <summary>A circuit as an operator sees it.</summary>
-internal sealed record CircuitDocument(string Scope, string State, int InterruptionCount, double? RemainingSeconds, int ProbesFree)
-{
-    public static CircuitDocument Of(CircuitView view) => new(
-        view.Scope.ToString(),
-        view.State switch
-        {
-            BreakerState.Closed => "closed",
-            BreakerState.Open => "open",
-            _ => "half-open",
-        },
-        view.InterruptionCount,
-        view.Remaining is { } remaining ? Math.Round(remaining.TotalSeconds, 3) : null,
-        view.ProbesFree);
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 4)]
-[JsonSerializable(typeof(OperatorRequest))]
-[JsonSerializable(typeof(CircuitList))]
-[JsonSerializable(typeof(CircuitDocument))]
-internal sealed partial class OperatorJson : JsonSerializerContext;

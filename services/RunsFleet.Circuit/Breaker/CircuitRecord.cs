@@ -1,18 +1,5 @@
 namespace RunsFleet.Circuit.Breaker;
 
-/// <summary>Whether spot may be asked for.</summary>
-internal enum BreakerState
-{
-    /// <summary>It may.</summary>
-    Closed,
-
-    /// <summary>It may not until <see cref="CircuitRecord.AutoResetAt"/>.</summary>
-    Open,
-
-    /// <summary>Only by who holds a probe.</summary>
-    HalfOpen,
-}
-
 /// <summary>The record of a circuit. It follows from facts, from probes and from what people did: it holds no counter that anybody increments.</summary>
 internal sealed record CircuitRecord
 {
@@ -63,19 +50,4 @@ internal sealed record CircuitRecord
 
     /// <summary>The record of a circuit that nothing was ever written of.</summary>
     public static CircuitRecord None(CircuitScope scope) => new() { Scope = scope };
-}
-
-/// <summary>A circuit as its readers see it.</summary>
-/// <param name="Scope">The circuit.</param>
-/// <param name="State">Whether spot may be asked for.</param>
-/// <param name="InterruptionCount">Interruptions that count within the window.</param>
-/// <param name="Remaining">Until an open circuit is half-open, or a half-open one that nobody probes is closed; null when it is closed.</param>
-/// <param name="ProbesFree">Probes that a half-open circuit can still grant.</param>
-internal sealed record CircuitView(CircuitScope Scope, BreakerState State, int InterruptionCount, TimeSpan? Remaining, int ProbesFree);
-
-/// <summary>A record and what it became.</summary>
-internal sealed record CircuitChange(CircuitRecord Before, CircuitRecord After)
-{
-    /// <summary>True when the circuit opens: from closed, or again from half-open, also when nobody saw it half-open.</summary>
-    public bool Opens => After.State is BreakerState.Open && (Before.State is not BreakerState.Open || After.OpenedAt >= Before.AutoResetAt || After.Trips > Before.Trips);
 }

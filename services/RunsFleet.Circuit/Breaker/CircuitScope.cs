@@ -3,19 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace RunsFleet.Circuit.Breaker;
 
-/// <summary>How wide a circuit is.</summary>
-internal enum ScopeKind
-{
-    /// <summary>All types of an availability zone: <c>*@us-east-1a</c>.</summary>
-    Zone,
-
-    /// <summary>A type in a zone, EC2's spot capacity pool: <c>c7g.large@us-east-1a</c>.</summary>
-    Pool,
-
-    /// <summary>A type in all zones: <c>c7g.large</c>.</summary>
-    Type,
-}
-
 /// <summary>What a circuit is about. An offering may be launched only if its pool, its type and its zone all let it.</summary>
 internal readonly partial record struct CircuitScope
 {

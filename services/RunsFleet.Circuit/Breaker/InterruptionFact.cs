@@ -1,21 +1,5 @@
 namespace RunsFleet.Circuit.Breaker;
 
-/// <summary>How an interruption became known.</summary>
-internal enum FactSource
-{
-    /// <summary>EventBridge's warning.</summary>
-    Warning,
-
-    /// <summary>A state change whose reason is a spot interruption.</summary>
-    StateChange,
-
-    /// <summary>The agent on the instance.</summary>
-    Agent,
-
-    /// <summary>A sweep that found the instance gone.</summary>
-    Sweep,
-}
-
 /// <summary>A spot instance was interrupted. A fact is stored once and never changed.</summary>
 /// <param name="InstanceType">What EC2 really launched.</param>
 /// <param name="InstanceId">EC2 instance id.</param>

@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Runtime.CompilerServices;
-
 namespace RunsFleet.Circuit.Breaker;
 
 /// <summary>The right to launch one spot instance into a half-open scope, to see whether it stays.</summary>
@@ -9,30 +6,3 @@ namespace RunsFleet.Circuit.Breaker;
 /// <param name="InstanceId">The instance that it became; null until the launch says so.</param>
 /// <param name="BoundAt">When the launch said so.</param>
 internal sealed record ProbeLease(string LaunchId, DateTimeOffset GrantedAt, string? InstanceId = null, DateTimeOffset? BoundAt = null);
-
-/// <summary>The leases of a scope, equal when all of them are.</summary>
-[CollectionBuilder(typeof(ProbeLeases), nameof(Create))]
-internal sealed class ProbeLeases : IReadOnlyList<ProbeLease>, IEquatable<ProbeLeases>
-{
-    private readonly ProbeLease[] _leases;
-
-    private ProbeLeases(ProbeLease[] leases) => _leases = leases;
-
-    public static ProbeLeases None { get; } = new([]);
-
-    public int Count => _leases.Length;
-
-    public ProbeLease this[int index] => _leases[index];
-
-    public static ProbeLeases Create(ReadOnlySpan<ProbeLease> leases) => leases.IsEmpty ? None : new(leases.ToArray());
-
-    public bool Equals(ProbeLeases? other) => other is not null && _leases.AsSpan().SequenceEqual(other._leases);
-
-    public override bool Equals(object? obj) => Equals(obj as ProbeLeases);
-
-    public override int GetHashCode() => _leases.Length;
-
-    public IEnumerator<ProbeLease> GetEnumerator() => ((IEnumerable<ProbeLease>)_leases).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-}

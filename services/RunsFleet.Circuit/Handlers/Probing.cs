@@ -4,9 +4,6 @@ using RunsFleet.Circuit.Breaker;
 
 namespace RunsFleet.Circuit.Handlers;
 
-/// <summary>An instance that a launch brought.</summary>
-internal sealed record LaunchedRunner(string InstanceId, string InstanceType, string Zone);
-
 /// <summary>Grants probes of half-open circuits, and learns what became of them.</summary>
 internal sealed class Probing(ICircuitStore store, CircuitBoard board, IOptions<CircuitOptions> options, TimeProvider time, ILogger<Probing> logger)
 {

@@ -5,9 +5,6 @@ using RunsFleet.Contracts.Circuit.V1;
 
 namespace RunsFleet.Circuit.Handlers;
 
-/// <summary>A watcher cannot be served, or no more; it may come again.</summary>
-internal sealed class WatcherDroppedException(string message) : Exception(message);
-
 /// <summary>Tells a watcher what is not closed, then what changes, and now and then that all is quiet.</summary>
 internal sealed class WatchCircuits(CircuitBoard board, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WatchCircuits> logger)
 {

@@ -14,6 +14,3 @@ internal interface ICircuitGate
     /// <summary>Says which spot instances a launch with probes brought; without any its probes are free again. Best effort: they lapse.</summary>
     Task RecordLaunchAsync(string launchId, IReadOnlyList<string> scopes, IReadOnlyList<ProbeInstance> instances, CancellationToken cancellationToken);
 }
-
-/// <summary>A spot instance that a launch brought.</summary>
-internal sealed record ProbeInstance(string InstanceId, string InstanceType, string Zone);

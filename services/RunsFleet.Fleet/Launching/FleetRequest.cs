@@ -10,7 +10,7 @@ namespace RunsFleet.Fleet.Launching;
 /// A CreateFleet request of type instant, as a launch row stores it. All that EC2 sees follows from this and nothing else: a replay with the
 /// same client token must be the very same request, whatever the configuration has become meanwhile.
 /// </summary>
-internal sealed record FleetRequest
+internal sealed partial record FleetRequest
 {
     /// <summary>Spot or on demand.</summary>
     public required Market Market { get; init; }
@@ -53,18 +53,18 @@ internal sealed record FleetRequest
     };
 
     /// <summary>As a launch row keeps it.</summary>
-    public string Write() => JsonSerializer.Serialize(this, FleetRequestContext.Default.FleetRequest);
+    public string Write() => JsonSerializer.Serialize(this, Context.Default.FleetRequest);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="JsonException">The row does not hold a request: a bug, or a damaged table.</exception>
     public static FleetRequest Read(string json) =>
-        JsonSerializer.Deserialize(json, FleetRequestContext.Default.FleetRequest) ?? throw new JsonException("The stored fleet request is null.");
-}
+        JsonSerializer.Deserialize(json, Context.Default.FleetRequest) ?? throw new JsonException("The stored fleet request is null.");
 
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Strict,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
-[JsonSerializable(typeof(FleetRequest))]
-internal sealed partial class FleetRequestContext : JsonSerializerContext;
+    [JsonSourceGenerationOptions(
+        JsonSerializerDefaults.Strict,
+        PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UseStringEnumConverter = true)]
+    [JsonSerializable(typeof(FleetRequest))]
+    private sealed partial class Context : JsonSerializerContext;
+}

@@ -2,16 +2,6 @@ using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Launching;
 
-/// <summary>A share of a launch that this host works on; disposed when its holder is done with it.</summary>
-internal sealed class SharedLaunchLease(SharedLaunch launch, Action release) : IDisposable
-{
-    private Action? _release = release;
-
-    public SharedLaunch Launch { get; } = launch;
-
-    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
-}
-
 /// <summary>The launches that this host works on: one object for each, while anybody holds it. Bounded by the messages that are handled.</summary>
 internal sealed class SharedLaunches(AcquireInstances acquire, IRecordStore records, TimeProvider time)
 {

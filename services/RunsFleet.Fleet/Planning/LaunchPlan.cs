@@ -3,25 +3,6 @@ using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Planning;
 
-/// <summary>Why a launch is on demand.</summary>
-internal enum OnDemandReason
-{
-    /// <summary>The job says <c>spot=false</c>.</summary>
-    AskedFor,
-
-    /// <summary>The job was interrupted before, and is not sent to spot again.</summary>
-    Forced,
-
-    /// <summary>Every spot offering has an open circuit or lately had no capacity.</summary>
-    NoSpotOfferingLeft,
-
-    /// <summary>Spot was asked and had no capacity.</summary>
-    NoSpotCapacity,
-}
-
-/// <summary>One way to get the instance.</summary>
-internal sealed record PlannedOverride(string InstanceType, string SubnetId, string Zone);
-
 /// <summary>What came of planning.</summary>
 internal abstract record LaunchPlan
 {

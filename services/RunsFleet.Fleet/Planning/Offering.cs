@@ -11,12 +11,3 @@ internal readonly record struct Offering(string InstanceType, string Zone, Marke
     /// <summary>For logs: <c>c7g.large@us-east-1a spot</c>.</summary>
     public override string ToString() => $"{InstanceType}@{Zone} {MarketNames.Name(Market)}";
 }
-
-/// <summary>Names of the markets, as metrics and EC2 spell them.</summary>
-internal static class MarketNames
-{
-    public const string Spot = "spot";
-    public const string OnDemand = "on-demand";
-
-    public static string Name(Market market) => market is Market.Spot ? Spot : OnDemand;
-}

@@ -3,35 +3,6 @@ using RunsFleet.Records;
 
 namespace RunsFleet.Fleet.Termination;
 
-/// <summary>What the records say about a terminate.</summary>
-internal enum TerminationCase
-{
-    /// <summary>A job runs on the instance, or it is meant for one that waits: it has a reason to live.</summary>
-    InUse,
-
-    /// <summary>EC2 has it shutting down or terminated: only what it left behind is to be removed.</summary>
-    Going,
-
-    /// <summary>Its only job has ended: whatever GitHub says, it can take no other.</summary>
-    JobEnded,
-
-    /// <summary>No job is known for it. GitHub may know better.</summary>
-    Unused,
-}
-
-/// <summary>What to do when GitHub calls the runner busy or does not answer.</summary>
-internal enum UnsureCase
-{
-    /// <summary>Terminate all the same.</summary>
-    GoOn,
-
-    /// <summary>Ask again later.</summary>
-    Wait,
-
-    /// <summary>Leave the instance alone: it works, and the end of its job brings the next terminate.</summary>
-    LeaveAlone,
-}
-
 /// <summary>Decides about a terminate, from a fresh read. Pure.</summary>
 internal static class TerminationDecision
 {

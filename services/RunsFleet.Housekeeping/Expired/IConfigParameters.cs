@@ -1,8 +1,5 @@
 namespace RunsFleet.Housekeeping.Expired;
 
-/// <summary>A runner config that lies in Parameter Store.</summary>
-internal sealed record ConfigParameter(string InstanceId, DateTimeOffset WrittenAt);
-
 /// <summary>The runner configs in Parameter Store; their values are never read.</summary>
 internal interface IConfigParameters
 {

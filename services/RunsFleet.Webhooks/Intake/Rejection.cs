@@ -38,11 +38,3 @@ internal sealed record Rejection(int Status, string Reason, string Detail, strin
     public static Rejection Malformed(string field, string problem) =>
         new(StatusCodes.Status400BadRequest, "malformed", $"{field} {problem}.", field);
 }
-
-/// <summary>See https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers</summary>
-internal static class GitHubHeaders
-{
-    public const string Event = "X-GitHub-Event";
-    public const string Delivery = "X-GitHub-Delivery";
-    public const string Signature = "X-Hub-Signature-256";
-}

@@ -1,13 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RunsFleet.Contracts;
 using RunsFleet.Webhooks.Decisions;
 
 namespace RunsFleet.Webhooks.Intake;
-
-/// <summary>What GitHub shows of our answer in its list of deliveries: <c>queued</c>, <c>refused</c>, <c>accepted</c> or <c>ignored</c>, and why.</summary>
-internal sealed record WebhookAnswer(string Result, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);
 
 /// <summary>The HTTP edge: outcomes to answers, metrics and the log.</summary>
 internal static class WebhookEndpoint
@@ -57,7 +52,3 @@ internal static class WebhookEndpoint
 
     private static Accepted<WebhookAnswer> Accepted(WebhookAnswer answer) => TypedResults.Accepted((string?)null, answer);
 }
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(WebhookAnswer))]
-internal sealed partial class WebhookJson : JsonSerializerContext;

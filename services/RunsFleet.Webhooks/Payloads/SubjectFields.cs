@@ -3,25 +3,6 @@ using System.Text.Json;
 
 namespace RunsFleet.Webhooks.Payloads;
 
-/// <summary>Fields that we read of a <c>workflow_job</c> or <c>workflow_run</c>.</summary>
-internal enum SubjectField
-{
-    Id,
-    RunId,
-    RunAttempt,
-    Name,
-    WorkflowName,
-    HeadBranch,
-    Labels,
-    Conclusion,
-    RunnerName,
-    RunnerId,
-    CreatedAt,
-    StartedAt,
-    UpdatedAt,
-    CompletedAt,
-}
-
 /// <summary>The object that an event is about, and what its fields are called in our words to the sender.</summary>
 internal sealed class SubjectFields
 {

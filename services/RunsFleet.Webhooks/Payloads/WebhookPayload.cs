@@ -72,24 +72,3 @@ internal abstract record WebhookPayload
     /// <summary>Stands for a conclusion that GitHub did not give: unknown is a value of its own.</summary>
     public const string UnknownConclusion = "unknown";
 }
-
-/// <summary>Actions of <c>workflow_job</c> that matter to us.</summary>
-internal enum JobAction
-{
-    Queued,
-    InProgress,
-    Completed,
-}
-
-/// <summary>What came of reading a payload.</summary>
-internal abstract record PayloadReading
-{
-    private PayloadReading()
-    {
-    }
-
-    public sealed record Read(WebhookPayload Payload) : PayloadReading;
-
-    /// <summary>The payload is malformed: <paramref name="Field"/> <paramref name="Problem"/>. Neither quotes the payload.</summary>
-    public sealed record Malformed(string Field, string Problem) : PayloadReading;
-}

@@ -1,0 +1,4 @@
+namespace RunsFleet.GitHub.Json;
+
+/// <summary>Who did something.</summary>
+internal sealed record ActorItem(string? Login);
