@@ -201,6 +201,6 @@ internal sealed partial class RemoteInstanceWorld(RemoteClients clients, RemoteE
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "State changes of instances cannot be told to the events queue: {Error}. Trying again, quietly.")]
+    [LoggerMessage(20101, LogLevel.Warning, "State changes of instances cannot be told to the events queue: {Error}. Trying again, quietly.", EventName = "StateChangesUntold")]
     private partial void LogUntold(string error);
 }

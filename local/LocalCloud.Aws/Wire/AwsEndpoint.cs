@@ -34,6 +34,6 @@ internal sealed partial class AwsEndpoint(JsonProtocol json, QueryProtocol query
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "An AWS request failed ({Target})")]
+    [LoggerMessage(20100, LogLevel.Error, "An AWS request failed ({Target})", EventName = "AwsRequestFailed")]
     private partial void LogFailure(Exception exception, string target);
 }

@@ -145,9 +145,9 @@ internal sealed partial class RunnerSimulator(
         await world.PowerOffAsync(id, cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Runners stand still: {Reason} Trying again, quietly.")]
+    [LoggerMessage(20200, LogLevel.Warning, "Runners stand still: {Reason} Trying again, quietly.", EventName = "RunnersStandStill")]
     private partial void LogRoundFailed(string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceId} could not register its runner: the registration is gone. It powers off.")]
+    [LoggerMessage(20201, LogLevel.Information, "Instance {InstanceId} could not register its runner: the registration is gone. It powers off.", EventName = "RegistrationGone")]
     private partial void LogRegistrationRefused(string instanceId);
 }
