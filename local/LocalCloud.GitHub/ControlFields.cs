@@ -2,14 +2,6 @@ using System.Text.Json;
 
 namespace LocalCloud.GitHub;
 
-/// <summary>A field of a control request is wrong; the message says what it has to be.</summary>
-internal sealed class ControlFieldException(string field, string rule) : Exception(rule)
-{
-    public string Field { get; } = field;
-
-    public static ControlFieldException Missing(string field) => new(field, "is required.");
-}
-
 /// <summary>The fields of a control request's JSON object; an empty body has none.</summary>
 internal sealed class ControlFields : IDisposable
 {

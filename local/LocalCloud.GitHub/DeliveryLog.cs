@@ -2,21 +2,6 @@ using LocalCloud.Core;
 
 namespace LocalCloud.GitHub;
 
-/// <summary>An attempt to deliver a webhook.</summary>
-public sealed record Delivery(
-    long Id,
-    WebhookEvent Webhook,
-    DateTimeOffset DeliveredAt,
-    TimeSpan Duration,
-    int StatusCode,
-    string Status,
-    IReadOnlyDictionary<string, string> RequestHeaders,
-    IReadOnlyDictionary<string, string> ResponseHeaders,
-    string ResponseBody)
-{
-    public bool Succeeded => StatusCode is >= 200 and < 300;
-}
-
 /// <summary>Deliveries that were tried, bounded: the oldest fall out.</summary>
 public sealed class DeliveryLog : IResettable
 {

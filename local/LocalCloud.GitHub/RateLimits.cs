@@ -3,12 +3,6 @@ using Microsoft.Extensions.Options;
 
 namespace LocalCloud.GitHub;
 
-/// <summary>What a caller has used of its hour.</summary>
-internal sealed record RateLimit(int Limit, int Used, DateTimeOffset Reset)
-{
-    public int Remaining => Math.Max(0, Limit - Used);
-}
-
 /// <summary>
 /// GitHub's primary rate limit: so many calls an hour, for each installation and for the App itself.
 /// See https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api

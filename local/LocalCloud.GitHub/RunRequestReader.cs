@@ -2,14 +2,6 @@ using System.Text.Json;
 
 namespace LocalCloud.GitHub;
 
-/// <summary>What is wrong with a request for a run.</summary>
-/// <param name="Field">Such as <c>jobs[0].name</c>.</param>
-/// <param name="Rule">What the field has to be.</param>
-internal sealed record RunRequestError(string Field, string Rule);
-
-/// <summary>A run that was asked for.</summary>
-internal sealed record RunRequest(string Repository, IReadOnlyList<JobDefinition> Jobs, string Workflow, string Branch, string Event, bool FailFast);
-
 /// <summary>
 /// Reads <c>{"repo": "acme/widgets", "jobs": [{"name": "build", "labels": ["self-hosted"], "durationSeconds": 1, "conclusion": "success", "waiting": false}],
 /// "workflow": "ci", "ref": "main", "event": "push", "failFast": false}</c>.

@@ -1,26 +1,7 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using LocalCloud.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocalCloud.Aws.Ec2;
-
-/// <summary>Body of <c>POST /_local/instances/{id}/interrupt</c>.</summary>
-/// <param name="NoticeSeconds">From the warning to the end; EC2's two minutes when not given.</param>
-/// <param name="Silent">True: no warning comes, only the end.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record InterruptOrder(double? NoticeSeconds = null, bool Silent = false);
-
-/// <summary>Body of <c>POST /_local/capacity</c>: * or nothing means every one.</summary>
-/// <param name="InstanceType">Such as <c>c7g.large</c>.</param>
-/// <param name="Az">Such as <c>us-east-1a</c>.</param>
-/// <param name="Market"><c>spot</c> or <c>on-demand</c>.</param>
-/// <param name="Available">How many more instances each pool has room for; null: unlimited.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record CapacityOrder(string? InstanceType = null, string? Az = null, string? Market = null, int? Available = null);
-
-/// <summary>Answer of <c>POST /_local/capacity</c>.</summary>
-internal sealed record CapacityAnswer(int Pools);
 
 /// <summary>The part of the control API that concerns instances.</summary>
 internal static class Ec2Control
@@ -111,10 +92,3 @@ internal static class Ec2Control
     private static ValidationProblem Invalid(string field, string message) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [message] });
 }
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
-[JsonSerializable(typeof(IReadOnlyList<WorldInstance>))]
-[JsonSerializable(typeof(InterruptOrder))]
-[JsonSerializable(typeof(CapacityOrder))]
-[JsonSerializable(typeof(CapacityAnswer))]
-internal sealed partial class Ec2ControlJson : JsonSerializerContext;

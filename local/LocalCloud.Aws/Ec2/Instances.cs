@@ -243,16 +243,3 @@ public sealed class Instances(
         ? $"User initiated ({now.UtcDateTime:yyyy-MM-dd HH:mm:ss} GMT)"
         : reason == StateReason.SpotTermination ? "Server.SpotInstanceTermination" : "";
 }
-
-/// <summary>What became of asking spot to take an instance back.</summary>
-public enum InterruptOutcome
-{
-    /// <summary>It is warned, or will end without warning.</summary>
-    Accepted,
-
-    /// <summary>There is no such instance.</summary>
-    Unknown,
-
-    /// <summary>It is not on spot, or it is ending already.</summary>
-    NotInterruptible,
-}

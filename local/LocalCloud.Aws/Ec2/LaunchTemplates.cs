@@ -1,51 +1,7 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using LocalCloud.Aws.Ec2.Wire;
 using LocalCloud.Aws.Wire;
 
 namespace LocalCloud.Aws.Ec2;
-
-/// <summary>One version of a launch template: what was sent, kept as it came.</summary>
-internal sealed record LaunchTemplateVersion(
-    string TemplateId, string TemplateName, int Number, string? Description, DateTimeOffset CreatedAt, Form Data)
-{
-    public string? ImageId => Data.Text("ImageId");
-
-    public string? InstanceType => Data.Text("InstanceType");
-
-    public string? UserData => Data.Text("UserData");
-
-    /// <summary>EC2's default is to stop.</summary>
-    public bool TerminateOnShutdown => Data.Text("InstanceInitiatedShutdownBehavior") == "terminate";
-
-    /// <summary>The tags that instances get.</summary>
-    public IReadOnlyDictionary<string, string> InstanceTags => Data.Items("TagSpecification")
-        .Where(item => item.Text("ResourceType") == "instance")
-        .Select(item => TagForms.Read(item))
-        .FirstOrDefault(TagStore.None);
-}
-
-/// <summary>A launch template.</summary>
-internal sealed record LaunchTemplate(
-    string Id, string Name, DateTimeOffset CreatedAt, int DefaultVersion, ImmutableList<LaunchTemplateVersion> Versions)
-{
-    public LaunchTemplateVersion Latest => Versions[^1];
-
-    /// <summary>The version named <c>3</c>, <c>$Latest</c> or <c>$Default</c>.</summary>
-    public LaunchTemplateVersion Require(string? name) => Find(name) ?? throw new AwsException(
-        400,
-        "InvalidLaunchTemplateId.VersionNotFound",
-        $"Could not find the specified version {name} for the launch template with ID {Id}.");
-
-    private LaunchTemplateVersion? Find(string? name) => name switch
-    {
-        null or "" or "$Default" => Versions.Find(version => version.Number == DefaultVersion),
-        "$Latest" => Latest,
-        _ => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? Versions.Find(version => version.Number == number)
-            : throw Ec2Error.Invalid($"Invalid launch template version: either '$Default', '$Latest', or a numeric version are allowed."),
-    };
-}
 
 /// <summary>The launch templates.</summary>
 internal sealed class LaunchTemplates(TimeProvider time, IdSource ids)

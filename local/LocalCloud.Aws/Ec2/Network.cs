@@ -2,12 +2,6 @@ using LocalCloud.Aws.Wire;
 
 namespace LocalCloud.Aws.Ec2;
 
-/// <summary>An availability zone.</summary>
-public sealed record Zone(string Name, string Id, int Index);
-
-/// <summary>A subnet of the default VPC.</summary>
-public sealed record Subnet(string Id, Zone Zone, string CidrBlock, bool IsDefault);
-
 /// <summary>The default VPC with one default subnet per zone and its default security group; further subnets can be made.</summary>
 public sealed class Network
 {

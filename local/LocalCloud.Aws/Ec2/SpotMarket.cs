@@ -1,8 +1,5 @@
 namespace LocalCloud.Aws.Ec2;
 
-/// <summary>The spot price of a pool from a moment on.</summary>
-internal sealed record SpotPrice(string InstanceType, string Az, DateTimeOffset Since, decimal Price);
-
 /// <summary>
 /// Spot prices: 25 to 55 % of the on-demand price, different in each type and zone, moving by a few percent every few hours.
 /// A price is a pure function of the seed, the pool and the time, so nothing is stored and history has no beginning.

@@ -1,8 +1,5 @@
 namespace LocalCloud.Aws.Sqs;
 
-/// <summary>A message attribute: a string (numbers too) or bytes.</summary>
-public sealed record MessageAttribute(string DataType, string? StringValue, byte[]? BinaryValue);
-
 /// <summary>What a sender gave, which never changes.</summary>
 public sealed record MessageContent(string Body)
 {

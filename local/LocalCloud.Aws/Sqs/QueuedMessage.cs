@@ -1,21 +1,5 @@
 namespace LocalCloud.Aws.Sqs;
 
-/// <summary>Where a message is in its life.</summary>
-public enum MessageState
-{
-    /// <summary>May be received.</summary>
-    Ready,
-
-    /// <summary>Sent with a delay that is not over.</summary>
-    Delayed,
-
-    /// <summary>Received, and its visibility timeout is not over.</summary>
-    InFlight,
-
-    /// <summary>Deleted, expired or moved.</summary>
-    Gone,
-}
-
 /// <summary>A message in a queue; guarded by the engine's lock.</summary>
 public sealed class QueuedMessage(string id, MessageContent content, DateTimeOffset sentAt)
 {
@@ -41,13 +25,3 @@ public sealed class QueuedMessage(string id, MessageContent content, DateTimeOff
     /// <summary>The queue that it was moved from, for a dead letter.</summary>
     public string? SourceArn { get; set; }
 }
-
-/// <summary>A message as one receive saw it.</summary>
-public sealed record ReceivedMessage(
-    string Id,
-    string ReceiptHandle,
-    MessageContent Content,
-    DateTimeOffset SentAt,
-    DateTimeOffset FirstReceivedAt,
-    int ReceiveCount,
-    string? SourceArn);

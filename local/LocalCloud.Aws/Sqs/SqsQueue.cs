@@ -1,8 +1,5 @@
 namespace LocalCloud.Aws.Sqs;
 
-/// <summary>Messages of a queue by state.</summary>
-public readonly record struct QueueDepth(int Visible, int InFlight, int Delayed);
-
 /// <summary>
 /// One standard queue. Not thread-safe: the engine calls it under its lock. Every call first lets pass what the time has brought about, so
 /// no timer is needed for anything but to wake those who wait.

@@ -4,12 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocalCloud.Aws.Sqs;
 
-/// <summary>How many messages a queue holds, as <c>GET /_local/queues</c> answers.</summary>
-internal sealed record QueueState(string Name, int Visible, int InFlight, int Delayed);
-
-/// <summary>How many messages in flight became visible, as <c>POST /_local/sqs/{queue}/expire</c> answers.</summary>
-internal sealed record ExpiredMessages(int Expired);
-
 /// <summary>Adds SQS and its part of the control API.</summary>
 internal static class SqsRegistration
 {

@@ -23,7 +23,3 @@ public sealed record Parameter
 
     public bool IsSecure => Type == "SecureString";
 }
-
-/// <summary>What PutParameter asks for.</summary>
-public sealed record ParameterOrder(
-    string Name, string? Type, string Value, string? Tier, bool Overwrite, ImmutableSortedDictionary<string, string>? Tags);

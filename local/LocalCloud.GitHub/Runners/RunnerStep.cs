@@ -1,47 +1,5 @@
 namespace LocalCloud.GitHub.Runners;
 
-/// <summary>Where an instance is on its way.</summary>
-internal abstract record RunnerPhase
-{
-    private RunnerPhase()
-    {
-    }
-
-    /// <summary>It booted and looks for its config.</summary>
-    public sealed record AwaitingConfig(DateTimeOffset Since) : RunnerPhase;
-
-    /// <summary>It is connected as a runner: idle, or at its job.</summary>
-    /// <param name="RunnerId">GitHub's id of it.</param>
-    /// <param name="ConfigDeleted">False while the config still has to be deleted.</param>
-    public sealed record Connected(long RunnerId, bool ConfigDeleted) : RunnerPhase;
-
-    /// <summary>It is done, whatever the reason.</summary>
-    /// <param name="At">When it powers off.</param>
-    public sealed record PoweringOff(DateTimeOffset At) : RunnerPhase;
-}
-
-/// <summary>What an instance does next.</summary>
-internal enum RunnerAction
-{
-    /// <summary>Nothing.</summary>
-    Wait,
-
-    /// <summary>Look for the config, and connect with it.</summary>
-    LookForConfig,
-
-    /// <summary>Report the end of the job, then power off.</summary>
-    FinishJob,
-
-    /// <summary>Power off.</summary>
-    PowerOff,
-
-    /// <summary>The machine is gone under the runner.</summary>
-    Vanish,
-
-    /// <summary>There is nothing left to do with it.</summary>
-    Forget,
-}
-
 /// <summary>The state table of an instance that carries a runner.</summary>
 internal static class RunnerStep
 {

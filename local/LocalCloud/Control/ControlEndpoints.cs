@@ -6,9 +6,6 @@ using Microsoft.Extensions.Options;
 
 namespace LocalCloud.Control;
 
-/// <summary>What <c>GET /_local/health</c> answers.</summary>
-internal sealed record WorldHealth(string Status);
-
 /// <summary>The part of the control API that concerns the world as a whole; other parts map theirs below the same path.</summary>
 internal static class ControlEndpoints
 {

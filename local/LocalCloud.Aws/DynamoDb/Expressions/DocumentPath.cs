@@ -1,14 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LocalCloud.Aws.DynamoDb.Values;
 
 namespace LocalCloud.Aws.DynamoDb.Expressions;
-
-/// <summary>One step of a path: a member of a map, or, where <paramref name="Name"/> is null, an element of a list.</summary>
-public readonly record struct PathStep(string? Name, int Index)
-{
-    public override string ToString() => Name ?? "[" + Index.ToString(CultureInfo.InvariantCulture) + "]";
-}
 
 /// <summary>Where in an item a value stands: <c>a.b[0]</c>, names resolved.</summary>
 public sealed record DocumentPath(ImmutableArray<PathStep> Steps)

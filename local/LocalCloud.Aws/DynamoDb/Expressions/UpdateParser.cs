@@ -1,16 +1,5 @@
 namespace LocalCloud.Aws.DynamoDb.Expressions;
 
-internal enum UpdateClause
-{
-    Set,
-    Remove,
-    Add,
-    Delete,
-}
-
-/// <summary>One action of an update as written; <paramref name="Value"/> is null for REMOVE.</summary>
-internal sealed record UpdateActionSyntax(UpdateClause Clause, PathSyntax Path, Syntax? Value);
-
 /// <summary>
 /// The grammar of UpdateExpression:
 /// <code>

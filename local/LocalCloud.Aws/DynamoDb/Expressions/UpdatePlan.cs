@@ -2,9 +2,6 @@ using System.Collections.Immutable;
 
 namespace LocalCloud.Aws.DynamoDb.Expressions;
 
-/// <summary>One checked action of an update; <paramref name="Value"/> is null for REMOVE.</summary>
-internal sealed record UpdateAction(UpdateClause Clause, DocumentPath Path, Operand? Value);
-
 /// <summary>A checked update; its paths do not overlap, so that the order of its actions does not matter.</summary>
 internal sealed record UpdatePlan(ImmutableArray<UpdateAction> Actions)
 {

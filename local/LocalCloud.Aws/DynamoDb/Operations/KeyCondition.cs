@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
 using LocalCloud.Aws.DynamoDb.Tables;
 using LocalCloud.Aws.DynamoDb.Values;
 
 namespace LocalCloud.Aws.DynamoDb.Operations;
-
-/// <summary>One condition on one key attribute: <c>=</c>, <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c>, BETWEEN or begins_with.</summary>
-internal sealed record KeyTest(string Attribute, string Operator, ImmutableArray<AttributeValue> Values);
 
 /// <summary>What a Query asks of the key: one value of the partition key, perhaps a range of the sort key.</summary>
 internal sealed record KeyCondition(AttributeValue Partition, KeyTest? Sort)

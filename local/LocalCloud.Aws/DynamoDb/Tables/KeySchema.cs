@@ -3,9 +3,6 @@ using LocalCloud.Aws.DynamoDb.Values;
 
 namespace LocalCloud.Aws.DynamoDb.Tables;
 
-/// <summary>An attribute that keys are made of; <paramref name="Type"/> is S, N or B.</summary>
-public sealed record KeyAttribute(string Name, string Type);
-
 /// <summary>The key of a table or of an index: a partition key and, perhaps, a sort key.</summary>
 public sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
 {

@@ -1,0 +1,9 @@
+namespace LocalCloud.Aws.DynamoDb.Expressions;
+
+internal enum UpdateClause
+{
+    Set,
+    Remove,
+    Add,
+    Delete,
+}
