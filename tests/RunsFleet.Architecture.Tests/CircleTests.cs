@@ -8,7 +8,7 @@ public sealed class CircleTests
 {
     public static TheoryData<string> Projects() =>
     [
-        .. Tree.Files("services", "*.csproj").Concat(Tree.Files("libraries", "*.csproj")).Select(project => Path.GetDirectoryName(project)!.Replace('\\', '/')),
+        .. ((string[])["services", "libraries", "local"]).SelectMany(folder => Tree.Files(folder, "*.csproj")).Select(project => Path.GetDirectoryName(project)!.Replace('\\', '/')),
         "RunsFleet.AppHost",
         "RunsFleet.ServiceDefaults",
     ];

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using LocalCloud.Aws.DynamoDb.Values;
 using LocalCloud.Aws.Wire;
 
 namespace LocalCloud.Aws.DynamoDb;
@@ -25,11 +23,4 @@ internal static class Refusal
     /// <summary>No such table, as table operations say it.</summary>
     public static AwsException TableNotFound(string name) =>
         new(400, "ResourceNotFoundException", $"Requested resource not found: Table: {name} not found");
-
-    /// <summary>A condition did not hold; <paramref name="item"/> is the item it was judged on, when the caller asked for it.</summary>
-    public static AwsException ConditionFailed(MapValue? item) =>
-        new(400, "ConditionalCheckFailedException", "The conditional request failed")
-        {
-            Extra = item is null ? null : new JsonObject { ["Item"] = AttributeValueJson.WriteItem(item) },
-        };
 }

@@ -12,3 +12,5 @@ public enum FaultHold
     /// <summary>It is done, and nobody has heard so.</summary>
     After,
 }
+
+internal sealed class FaultHoldConverter() : JsonStringEnumConverter<FaultHold>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false);

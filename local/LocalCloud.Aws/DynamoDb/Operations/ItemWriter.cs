@@ -44,7 +44,7 @@ internal static class ItemWriter
         var old = table.Find(key);
         if (!ConditionEvaluator.Holds(write.Condition, old ?? MapValue.Empty))
         {
-            throw Refusal.ConditionFailed(write.ReturnItemOnFailure ? old : null);
+            throw ConditionRefusal.Failed(write.ReturnItemOnFailure ? old : null);
         }
 
         return new StagedWrite(table, write, old, write switch

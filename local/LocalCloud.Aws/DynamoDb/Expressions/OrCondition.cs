@@ -1,0 +1,3 @@
+namespace LocalCloud.Aws.DynamoDb.Expressions;
+
+internal sealed record OrCondition(Condition Left, Condition Right) : Condition;

@@ -1,0 +1,6 @@
+namespace LocalCloud.Aws.DynamoDb.Values;
+
+internal sealed record BoolValue(bool Value) : AttributeValue
+{
+    public override string Type => "BOOL";
+}

@@ -1,0 +1,6 @@
+namespace LocalCloud.Aws.DynamoDb.Values;
+
+internal sealed record NullValue : AttributeValue
+{
+    public override string Type => "NULL";
+}

@@ -1,5 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace LocalCloud.Core.Faults;
-
-internal sealed class FaultHoldConverter() : JsonStringEnumConverter<FaultHold>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false);
