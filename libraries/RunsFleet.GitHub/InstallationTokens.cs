@@ -6,7 +6,7 @@ using RunsFleet.GitHub.Json;
 namespace RunsFleet.GitHub;
 
 /// <summary>
-/// Tokens of the App's installations, kept until shortly before they expire and fetched once however many ask: three calls a launch were
+/// Tokens of the App's installations, kept until shortly before they expire and asked for by a single flight however many want one: three calls a launch were
 /// what the secondary rate limit punished (lesson L21).
 /// </summary>
 internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<GitHubOptions> options, TimeProvider time)

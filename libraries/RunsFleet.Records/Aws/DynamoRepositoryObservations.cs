@@ -52,7 +52,7 @@ internal sealed class DynamoRepositoryObservations(IAmazonDynamoDB dynamo, Recor
                 var page = await CallAsync(token => dynamo.QueryAsync(request, token), cancellationToken);
                 foreach (var item in (page.Items ?? []).Select(row => new DynamoItem(row)))
                 {
-                    // The latest sighting names the installation that the repository has now.
+                    // The latest observation names the installation that the repository has now.
                     seen.TryAdd(item.Text("repository"), new ObservedRepository(item.Text("repository"), item.FindNumber("installation_id")));
                 }
 

@@ -177,7 +177,7 @@ internal sealed partial class RemoteInstanceWorld(RemoteClients clients, RemoteE
             if (!_failing)
             {
                 _failing = true;
-                LogUntold((e as AmazonServiceException)?.ErrorCode ?? e.GetType().Name);
+                LogUnsent((e as AmazonServiceException)?.ErrorCode ?? e.GetType().Name);
             }
         }
     }
@@ -201,6 +201,6 @@ internal sealed partial class RemoteInstanceWorld(RemoteClients clients, RemoteE
         }
     }
 
-    [LoggerMessage(20101, LogLevel.Warning, "State changes of instances cannot be told to the events queue: {Error}. Trying again, quietly.", EventName = "StateChangesUntold")]
-    private partial void LogUntold(string error);
+    [LoggerMessage(20101, LogLevel.Warning, "State changes of instances cannot be told to the events queue: {Error}. Trying again, quietly.", EventName = "StateChangesUnsent")]
+    private partial void LogUnsent(string error);
 }

@@ -7,7 +7,7 @@ namespace RunsFleet.Housekeeping.Expired;
 
 /// <summary>
 /// Runners that GitHub has registered and whose instance is gone. Offline is not dead (lesson L25): their age is the ledger's, and one that no ledger knows is
-/// entered as a first sighting, which must be old before anything is done. GitHub refuses to remove a runner that has a job.
+/// entered as a first observation, which must be old before anything is done. GitHub refuses to remove a runner that has a job.
 /// </summary>
 internal sealed partial class OrphanedRunners(
     RepositoryRound repositories, IRunnerRegistry runners, IRecordStore records, IFleetInstances ec2, TimeProvider time, ILogger<OrphanedRunners> logger) : ISweep
@@ -59,7 +59,7 @@ internal sealed partial class OrphanedRunners(
             case null:
                 return await living.Value is not { } ids ? SweepOutcome.Failed
                     : ids.Contains(instanceId) ? SweepOutcome.Fine
-                    : await records.TryWriteAsync(new RecordChanges { Instances = [Sighting(instanceId, repository.Name, now)] }, cancellationToken) ? SweepOutcome.Fine
+                    : await records.TryWriteAsync(new RecordChanges { Instances = [FirstObservation(instanceId, repository.Name, now)] }, cancellationToken) ? SweepOutcome.Fine
                     : SweepOutcome.Failed;
             case { State: InstanceState.Terminated } row when now - (row.TerminatedAt ?? row.UpdatedAt) > (row.InstanceType == NeverSeen ? Unknown : Gone):
                 return await RemoveAsync(repository, runner, cancellationToken);
@@ -87,7 +87,7 @@ internal sealed partial class OrphanedRunners(
 
     private const string NeverSeen = "unknown";
 
-    private static InstanceRecord Sighting(string instanceId, string repository, DateTimeOffset now) => new()
+    private static InstanceRecord FirstObservation(string instanceId, string repository, DateTimeOffset now) => new()
     {
         InstanceId = instanceId,
         InstanceType = NeverSeen,
