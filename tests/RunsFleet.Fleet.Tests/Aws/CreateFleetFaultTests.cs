@@ -42,7 +42,7 @@ public sealed class CreateFleetFaultTests(LocalWorld world) : IClassFixture<Loca
         var launcher = Launcher(aws);
         var (request, launchId) = Request();
         aws.Fail("CreateFleet", fault, FaultCases.Ec2(fault));
-        aws.Settings.Value.CreateFleetTimeout = fault is FaultCases.Timeout ? TimeSpan.FromMilliseconds(300) : TimeSpan.FromSeconds(60);
+        aws.Settings.Value.CreateFleetTimeout = fault is FaultCases.Timeout ? TimeSpan.FromSeconds(3) : TimeSpan.FromSeconds(60);
 
         var outcome = await launcher.CreateAsync(request, $"{launchId}-1", Cancel);
 

@@ -68,7 +68,7 @@ internal sealed class FaultyAws : IAsyncDisposable
     public void Fail(string operation, string fault, HttpFault how)
     {
         Http.Fail(operation, how);
-        Settings.Value.AwsTimeout = fault is FaultCases.Timeout ? TimeSpan.FromMilliseconds(300) : Patience;
+        Settings.Value.AwsTimeout = fault is FaultCases.Timeout ? TimeSpan.FromSeconds(3) : Patience;
     }
 
     /// <summary>From now on all is well.</summary>
