@@ -1,3 +1,5 @@
+using RunsFleet.WorldSettings;
+
 namespace RunsFleet.AppHost.Commands;
 
 #pragma warning disable ASPIREINTERACTION001 // See ConsoleCommand.
@@ -7,10 +9,7 @@ namespace RunsFleet.AppHost.Commands;
 internal sealed class SweepCommand(Func<string, CancellationToken, Task<string?>> sendAsync) : ConsoleCommand
 {
     /// <summary>The sweeps that Housekeeping knows.</summary>
-    public static readonly string[] Sweeps =
-    [
-        "overdue_jobs", "unconfirmed_runners", "stale_jobs", "interrupted_runs", "orphaned_instances", "orphaned_runners", "expired_parameters", "missed_webhooks",
-    ];
+    public static readonly string[] Sweeps = [.. LocalWorldSettings.Sweeps];
 
     public override string Name => "sweep";
 

@@ -15,7 +15,8 @@ public static class LocalWorldSettings
     // What stands for the instance's id in the parameter's name.
     private const string InstanceHole = "{instance}";
 
-    private static readonly string[] Sweeps =
+    /// <summary>The sweeps that Housekeeping knows, by their task names.</summary>
+    public static IReadOnlyList<string> Sweeps { get; } =
     [
         "overdue_jobs", "unconfirmed_runners", "stale_jobs", "interrupted_runs", "orphaned_instances", "orphaned_runners", "expired_parameters", "missed_webhooks",
     ];
