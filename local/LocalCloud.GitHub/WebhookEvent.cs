@@ -1,6 +1,6 @@
 namespace LocalCloud.GitHub;
 
-/// <summary>An event that GitHub owes its webhook receiver.</summary>
+/// <summary>An event that its webhook receiver is yet to get.</summary>
 /// <param name="DeliveryGuid">Id of the delivery; a redelivery keeps it.</param>
 /// <param name="Event">Such as <c>workflow_job</c>.</param>
 /// <param name="Action">Such as <c>queued</c>; null where the event has none.</param>

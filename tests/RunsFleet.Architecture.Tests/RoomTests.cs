@@ -69,8 +69,12 @@ public sealed partial class RoomTests
         Assert.All(registrations, call => Assert.Contains("ClientDefaults.Apply(config)", call, StringComparison.Ordinal));
     }
 
-    /// <summary>Amazon's types stand in folders named Aws, and anywhere in the libraries that are about one of its services.</summary>
-    internal static IReadOnlyList<string> AwsRooms { get; } = ["libraries/RunsFleet.Messaging", "libraries/RunsFleet.Ec2"];
+    /// <summary>
+    /// Amazon's types stand in folders named Aws, and anywhere in the libraries that are about one of its services, in the program that makes queues
+    /// and tables, and where the local world drives an AWS that is not its own.
+    /// </summary>
+    internal static IReadOnlyList<string> AwsRooms { get; } =
+        ["libraries/RunsFleet.Messaging", "libraries/RunsFleet.Ec2", "local/RunsFleet.Provisioner", "local/LocalCloud.Aws/Remote"];
 
     [Fact]
     public void A_file_is_in_the_namespace_of_its_folder() => Assert.All(

@@ -15,8 +15,7 @@ public sealed class TypeTests
 {
     private static readonly string[] Folders =
     [
-        "services", "libraries", "local/LocalCloud", "local/LocalCloud.Core", "local/LocalCloud.Aws", "local/LocalCloud.GitHub", "RunsFleet.AppHost",
-        "RunsFleet.ServiceDefaults",
+        "services", "libraries", "local", "RunsFleet.AppHost", "RunsFleet.ServiceDefaults",
     ];
 
     /// <summary>Two types each that know each other: in files of their own they would form a circle.</summary>

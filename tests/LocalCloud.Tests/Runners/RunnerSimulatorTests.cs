@@ -30,7 +30,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         await StepAsync();
         Assert.Equal(RunStatus.Queued, _github.JobOf(run).Status);
 
-        Hand(Id);
+        GiveConfig(Id);
         await StepAsync();
         Assert.Equal(RunStatus.InProgress, _github.JobOf(run).Status);
         Assert.Empty(_instances.Configs);
@@ -51,7 +51,7 @@ public sealed class RunnerSimulatorTests : IDisposable
             _instances, _github.Engine, _github.Time, Options.Create(new GitHubOptions { PowerOffDelay = TimeSpan.FromSeconds(10) }), NullLogger<RunnerSimulator>.Instance);
         var run = _github.Run();
         _instances.Boot(Id);
-        Hand(Id);
+        GiveConfig(Id);
         await lingering.StepAsync(TestContext.Current.CancellationToken);
         _github.Advance(1);
         await lingering.StepAsync(TestContext.Current.CancellationToken);
@@ -80,7 +80,7 @@ public sealed class RunnerSimulatorTests : IDisposable
     {
         _github.Run();
         _instances.Boot(Id, "pending");
-        Hand(Id);
+        GiveConfig(Id);
         await StepAsync();
         Assert.Single(_instances.Configs);
 
@@ -106,7 +106,7 @@ public sealed class RunnerSimulatorTests : IDisposable
     {
         var run = _github.Run();
         _instances.Boot(Id);
-        var runner = Hand(Id);
+        var runner = GiveConfig(Id);
         _github.Engine.DeleteRunner(run.Repository, runner.Id);
         await StepAsync();
 
@@ -174,7 +174,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         _instances.Boot("i-bad");
         _instances.Failing.Add("i-bad");
         _instances.Boot(Id);
-        Hand(Id);
+        GiveConfig(Id);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => StepAsync());
 
@@ -189,7 +189,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         for (var n = 0; n < Count; n++)
         {
             _instances.Boot($"i-{n:x17}");
-            Hand($"i-{n:x17}");
+            GiveConfig($"i-{n:x17}");
         }
 
         await StepAsync();
@@ -206,7 +206,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         _instances.Boot(Id);
         await StepAsync();
         _simulator.Reset();
-        Hand(Id);
+        GiveConfig(Id);
         await StepAsync();
 
         Assert.Equal(RunStatus.InProgress, _github.JobOf(run).Status);
@@ -224,7 +224,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         }
     }
 
-    private GitHubRunner Hand(string id)
+    private GitHubRunner GiveConfig(string id)
     {
         var (runner, config) = _github.Register($"fleet-{id}");
         _instances.Configs[id] = config;
@@ -234,7 +234,7 @@ public sealed class RunnerSimulatorTests : IDisposable
     private async Task<GitHubRunner> ConnectAsync(string id)
     {
         _instances.Boot(id);
-        var runner = Hand(id);
+        var runner = GiveConfig(id);
         await StepAsync();
         return runner;
     }
