@@ -21,6 +21,8 @@ internal static class ProjectDefaults
                 // One line per entry, so that a line is an error or is none.
                 resource.WithEnvironment("Logging__Console__FormatterName", "simple")
                     .WithEnvironment("Logging__Console__FormatterOptions__SingleLine", "true")
+                    // At the end the orchestrator's proxy still accepts for a dashboard that is gone: an export must not keep a program for its default of 10 s.
+                    .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")
                     // Aspire's own choice, always_on, would show the services' polls too, of which nothing is to be recorded. A scenario does little else.
                     .WithEnvironment("OTEL_TRACES_SAMPLER", project.Name == ResourceNames.Scenario ? "always_off" : "parentbased_always_on");
             }
