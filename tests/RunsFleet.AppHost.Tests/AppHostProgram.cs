@@ -44,7 +44,22 @@ internal sealed class AppHostProgram : IDisposable
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string[] run = ["run", "--no-build", "--configuration", configuration, "--project", "RunsFleet.AppHost", "--no-launch-profile", "--"];
-        var start = new ProcessStartInfo("dotnet", [.. run, .. args]) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        return Start("dotnet", [.. run, .. args], variables);
+    }
+
+    /// <summary>Runs the built program itself, so that <see cref="Kill"/> meets the AppHost and not <c>dotnet run</c>.</summary>
+    public static AppHostProgram StartBuilt(IEnumerable<KeyValuePair<string, string>> variables, params string[] args)
+    {
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Start(Path.Combine(Root, "artifacts", "bin", "RunsFleet.AppHost", configuration, "RunsFleet.AppHost"), args, variables);
+    }
+
+    /// <summary>Ends the process that was started as <c>kill -9</c> does, and nothing that it started.</summary>
+    public void Kill() => _process.Kill();
+
+    private static AppHostProgram Start(string file, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        var start = new ProcessStartInfo(file, args) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://127.0.0.1:0";
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";

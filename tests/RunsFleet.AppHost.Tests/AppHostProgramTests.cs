@@ -14,7 +14,8 @@ public sealed class AppHostProgramTests(SharedSystem shared)
         var other = await shared.GetAsync(TestContext.Current.CancellationToken);
         var (cloud, hooks) = (FreePort(), FreePort());
         var home = Directory.CreateTempSubdirectory("runsfleet-home-");
-        KeyValuePair<string, string>[] newcomer = [new("HOME", home.FullName), new("DOTNET_GENERATE_ASPNET_CERTIFICATE", "false"), new("DOTNET_NOLOGO", "true")];
+        var marked = new MarkedProcesses();
+        KeyValuePair<string, string>[] newcomer = [marked.Variable, new("HOME", home.FullName), new("DOTNET_GENERATE_ASPNET_CERTIFICATE", "false"), new("DOTNET_NOLOGO", "true")];
         using var program = AppHostProgram.Start(newcomer, "--cloud-port", $"{cloud}", "--hooks-port", $"{hooks}");
 
         await program.SaysAsync("hello: all 3 jobs completed", TestContext.Current.CancellationToken);
@@ -22,6 +23,12 @@ public sealed class AppHostProgramTests(SharedSystem shared)
         await program.TerminateAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, await program.EndsAsync(TestContext.Current.CancellationToken));
+        if (MarkedProcesses.SkipReason is null)
+        {
+            // The orchestrator's own guard leaves last.
+            await marked.EndAsync(TestContext.Current.CancellationToken);
+        }
+
         var runs = await other.ReadAsync("/_local/github/runs", TestContext.Current.CancellationToken);
         Assert.DoesNotContain(runs.EnumerateArray(), run => run.GetProperty("repo").GetString() == "acme/hello");
         Assert.All([cloud, hooks], port => Assert.True(FixedPort.IsFree(port), $"Port {port} is still listened on."));
@@ -34,6 +41,40 @@ public sealed class AppHostProgramTests(SharedSystem shared)
         Assert.Contains("Press Ctrl+C to stop.", output, StringComparison.Ordinal);
         Assert.Contains("dashboard    * ready: http://", output, StringComparison.Ordinal);
         Assert.All(["info:", "[sys]", "Waiting for", "DataProtection", "Aspire AppHost version"], noise => Assert.DoesNotContain(noise, output, StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Nothing_is_left_of_an_AppHost_that_is_killed()
+    {
+        Assert.SkipWhen(MarkedProcesses.SkipReason is not null, MarkedProcesses.SkipReason ?? "");
+        var marked = new MarkedProcesses();
+        using var program = AppHostProgram.StartBuilt([marked.Variable], "--cloud-port", "0", "--hooks-port", "0");
+        await program.SaysAsync("hello: all 3 jobs completed", TestContext.Current.CancellationToken);
+        Assert.Contains(marked.List(), process => process.Contains("RunsFleet.Fleet", StringComparison.Ordinal));
+
+        program.Kill();
+
+        Assert.NotEqual(0, await program.EndsAsync(TestContext.Current.CancellationToken));
+        await marked.EndAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task On_LocalStack_without_a_container_engine_it_ends_in_one_line()
+    {
+        using var program = AppHostProgram.Start([new("DcpPublisher__ContainerRuntime", "no-such-engine")], "--cloud", "localstack");
+
+        Assert.Equal(1, await program.EndsAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "--cloud localstack needs a container engine, and no-such-engine does not answer: start one, or use --cloud embedded.", program.Output.Trim());
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Aspires_pipeline_lists_its_steps()
+    {
+        using var program = AppHostProgram.Start("--operation", "publish", "--list-steps");
+
+        Assert.Equal(0, await program.EndsAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("publish-manifest", program.Output, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 300_000)]
