@@ -5,7 +5,7 @@ namespace RunsFleet.Recovery;
 /// <summary>What services need that recover jobs. GitHub's client, records and queues are theirs to register.</summary>
 public static class RecoveryRegistration
 {
-    /// <summary>Adds recovery of jobs before their start, reruns of what ran, and what both owe.</summary>
+    /// <summary>Adds recovery of jobs before their start, reruns of what ran, and the pending effects of both.</summary>
     public static IServiceCollection AddRecovery(this IServiceCollection services)
     {
         services.AddSingleton<RecoveryMetrics>();

@@ -121,7 +121,7 @@ public sealed class BindingTransitionsTests
     }
 
     [Fact]
-    public void A_start_on_a_runner_of_somebody_else_leaves_the_own_instance_spare()
+    public void A_start_on_a_runner_of_somebody_else_leaves_the_own_instance_unassigned()
     {
         var result = BindingTransitions.Started(
             Started(1, "i-a") with { RunnerName = "laptop" }, new BindingRows { Job = Launched(1, "i-a"), Former = Instance("i-a", 1) }, Now);
@@ -176,7 +176,7 @@ public sealed class BindingTransitionsTests
     [InlineData("failure", JobState.Failed)]
     [InlineData("cancelled", JobState.Cancelled)]
     [InlineData("skipped", JobState.Cancelled)]
-    public void A_job_that_ends_without_ever_having_a_runner_leaves_its_instance_spare(string conclusion, JobState state)
+    public void A_job_that_ends_without_ever_having_a_runner_leaves_its_instance_unassigned(string conclusion, JobState state)
     {
         var result = Complete(1, null, conclusion, new BindingRows { Job = Launched(1, "i-a"), Former = Instance("i-a", 1) });
 

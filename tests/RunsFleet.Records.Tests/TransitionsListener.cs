@@ -5,7 +5,7 @@ using RunsFleet.Testing.Model;
 
 namespace RunsFleet.Records.Tests;
 
-/// <summary>The pure transitions, with the least around them that writes what they return and pays what they owe.</summary>
+/// <summary>The pure transitions, with the least around them that writes what they return and does their pending effects.</summary>
 internal sealed class TransitionsListener(FleetWorld world) : IListener
 {
     private InMemoryRecordStore Records => world.Records;
@@ -37,7 +37,7 @@ internal sealed class TransitionsListener(FleetWorld world) : IListener
 
     private bool Bind(long jobId, Func<JobRecord?, string?> runner, Func<BindingRows, BindingResult> decide)
     {
-        if (Job(jobId) is { } debtor && !Pay(debtor))
+        if (Job(jobId) is { } pending && !Do(pending))
         {
             return false;
         }
@@ -61,10 +61,10 @@ internal sealed class TransitionsListener(FleetWorld world) : IListener
             Terminate(instance.InstanceId);
         }
 
-        return !result.HasChanges || Pay(result.Job with { Version = result.Job.Version + 1 });
+        return !result.HasChanges || Do(result.Job with { Version = result.Job.Version + 1 });
     }
 
-    private bool Pay(JobRecord job)
+    private bool Do(JobRecord job)
     {
         if (job.PendingMessageTo is { } id && Job(id) is { State: JobState.Queued } displaced)
         {

@@ -39,7 +39,7 @@ internal static class RecordItems
         .Put("launched_at", job.LaunchedAt)
         .Put("started_at", job.StartedAt)
         .Put("completed_at", job.CompletedAt)
-        .Put("pending_message_to", job.PendingMessageTo is { } owed ? JobKey(owed) : null)
+        .Put("pending_message_to", job.PendingMessageTo is { } receiver ? JobKey(receiver) : null)
         .Put("pending_termination_of", job.PendingTerminationOf)
         .Put("history", [.. job.History.States.Select(ToMap)])
         .Put("due_at", JobDeadline.Of(job))
@@ -74,7 +74,7 @@ internal static class RecordItems
             LaunchedAt = item.FindTime("launched_at"),
             StartedAt = item.FindTime("started_at"),
             CompletedAt = item.FindTime("completed_at"),
-            PendingMessageTo = item.FindText("pending_message_to") is { } owed ? long.Parse(owed, CultureInfo.InvariantCulture) : null,
+            PendingMessageTo = item.FindText("pending_message_to") is { } receiver ? long.Parse(receiver, CultureInfo.InvariantCulture) : null,
             PendingTerminationOf = item.FindText("pending_termination_of"),
             History = new JobHistory([.. item.Maps("history").Select(ToPast)]),
             UpdatedAt = item.Time("updated_at"),

@@ -14,7 +14,7 @@ public sealed class MovedOnTests : IDisposable
     [Theory]
     [InlineData(JobState.Completed)]
     [InlineData(JobState.Cancelled)]
-    public async Task An_instance_whose_job_ended_meanwhile_is_spare(JobState end)
+    public async Task An_instance_whose_job_ended_meanwhile_is_unassigned(JobState end)
     {
         WhenTheLedgerIsWritten(job => job with { State = end, CompletedAt = _world.Time.GetUtcNow(), LeaseUntil = null });
 
@@ -27,7 +27,7 @@ public sealed class MovedOnTests : IDisposable
     }
 
     [Fact]
-    public async Task An_instance_whose_job_runs_elsewhere_is_spare()
+    public async Task An_instance_whose_job_runs_elsewhere_is_unassigned()
     {
         WhenTheLedgerIsWritten(job => job with { State = JobState.Running, InstanceId = "i-0fffffffffffffff0", LeaseUntil = null });
 
