@@ -20,8 +20,9 @@ public sealed class GroupCommit<T>(
     private bool _lingering;
 
     /// <summary>
-    /// Completes when the group with <paramref name="item"/> is done: true, or the item's own exception. False, at once, when too many wait.
-    /// A cancelled caller takes its item out of the line; once the item is on its way it is too late for that, and only the waiting ends.
+    /// Adds <paramref name="item"/> to a group and completes when that is done. Returns true, or throws the item's own exception. Returns
+    /// false, at once, when too many wait. A cancelled caller takes its item out of the line; once the item is on its way it is too late
+    /// for that, and only the waiting ends.
     /// </summary>
     public async Task<bool> TryCommitAsync(T item, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ public static partial class MessageJson
     /// <summary>The version this code writes, and the only one it reads.</summary>
     public const int Version = 1;
 
-    /// <summary>The body of <paramref name="message"/>.</summary>
+    /// <summary>Writes the body of <paramref name="message"/>.</summary>
     public static string Write(JobQueued message) => JsonSerializer.Serialize(message, MessageContext.Default.JobQueued);
 
     /// <inheritdoc cref="Write(JobQueued)"/>
@@ -19,7 +19,7 @@ public static partial class MessageJson
     /// <inheritdoc cref="Write(JobQueued)"/>
     public static string Write(FleetEvent message) => JsonSerializer.Serialize(message, MessageContext.Default.FleetEvent);
 
-    /// <summary>A stored request, as records keep it.</summary>
+    /// <summary>Writes a stored request, as records keep it.</summary>
     public static string Write(JobRequest request) => JsonSerializer.Serialize(request, MessageContext.Default.JobRequest);
 
     /// <summary>Reads the body of a message on <see cref="QueueNames.Main"/> or <see cref="QueueNames.Pool"/>.</summary>
@@ -43,7 +43,9 @@ public static partial class MessageJson
     public static JobRequest ReadJobRequest(string json) =>
         JsonSerializer.Deserialize(json, MessageContext.Default.JobRequest) ?? throw new JsonException("The stored request is null.");
 
-    /// <summary>Where reading stopped. A path may hold names that the sender made up, so only one that looks like ours is repeated.</summary>
+    /// <summary>
+    /// Says where reading stopped. A path may hold names that the sender made up, so only one that looks like ours is repeated.
+    /// </summary>
     internal static string Where(JsonException e)
     {
         var path = e.Path is { Length: <= 80 } given && OurPath().IsMatch(given) ? given : "$";

@@ -21,6 +21,6 @@ public static class QueueNames
     /// <summary>Every queue that consumers read.</summary>
     public static readonly IReadOnlyList<string> All = [Main, Pool, Events, Termination, Housekeeping];
 
-    /// <summary>The dead-letter queue of <paramref name="queue"/>.</summary>
+    /// <summary>Returns the name of the dead-letter queue of <paramref name="queue"/>.</summary>
     public static string DeadLetter(string queue) => queue + "-dlq";
 }

@@ -5,6 +5,6 @@ namespace RunsFleet.Contracts;
 /// <param name="Max">Largest value that will do, or null.</param>
 public sealed record Range(int Min, int? Max = null)
 {
-    /// <summary>True when <paramref name="value"/> lies within the range.</summary>
+    /// <summary>Returns true when <paramref name="value"/> lies within the range.</summary>
     public bool Contains(double value) => value >= Min && (Max is null || value <= Max);
 }

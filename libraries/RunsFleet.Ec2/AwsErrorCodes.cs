@@ -67,11 +67,13 @@ public static class AwsErrorCodes
     /// <summary>EC2 does not know the instance: never, not yet, or no more.</summary>
     public static readonly FrozenSet<string> InstanceNotFound = Set("InvalidInstanceID.NotFound");
 
-    /// <summary>True when the request may have taken effect, whatever the answer says: it must be replayed, not made anew.</summary>
+    /// <summary>
+    /// Returns true when the request may have taken effect, whatever the answer says: it must be replayed, not made anew.
+    /// </summary>
     public static bool IsUnclear(AmazonServiceException e) =>
         (int)e.StatusCode >= 500 || e.StatusCode == 0 || string.IsNullOrEmpty(e.ErrorCode) || Unclear.Contains(e.ErrorCode);
 
-    /// <summary>True for a throttled call, also when it is told by its status only.</summary>
+    /// <summary>Returns true for a throttled call, also when only its status says so.</summary>
     public static bool IsThrottled(AmazonServiceException e) =>
         (e.ErrorCode is { } code && Throttled.Contains(code)) || e.StatusCode == HttpStatusCode.TooManyRequests;
 

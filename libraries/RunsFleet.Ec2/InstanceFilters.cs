@@ -9,15 +9,15 @@ public static class InstanceFilters
     /// <summary>Most values of a filter: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html</summary>
     public const int MaxValues = 200;
 
-    /// <summary>Those that carry our tag.</summary>
+    /// <summary>Selects instances that carry our tag.</summary>
     public static Filter Ours() => new($"tag:{TagNames.ManagedBy}", [TagNames.ManagedByValue]);
 
-    /// <summary>Those that carry the tag of a launch.</summary>
+    /// <summary>Selects instances that carry the tag of a launch.</summary>
     public static Filter OfLaunch(string launchId) => new($"tag:{TagNames.LaunchId}", [launchId]);
 
-    /// <summary>Those of these ids that EC2 knows; at most <see cref="MaxValues"/> ids.</summary>
+    /// <summary>Selects those of these ids that EC2 knows; at most <see cref="MaxValues"/> ids.</summary>
     public static Filter WithIds(IEnumerable<string> instanceIds) => new("instance-id", [.. instanceIds]);
 
-    /// <summary>Those that are not terminated.</summary>
+    /// <summary>Selects instances that are not terminated.</summary>
     public static Filter NotTerminated() => new("instance-state-name", [.. InstanceStateNames.NotTerminated]);
 }

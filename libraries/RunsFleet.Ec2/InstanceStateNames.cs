@@ -23,7 +23,9 @@ public static class InstanceStateNames
     public static IReadOnlyList<string> NotTerminated { get; } =
         [.. States.Where(state => state.Value is not InstanceState.Terminated).OrderBy(state => state.Value).Select(state => state.Key)];
 
-    /// <summary>Returns the state of a word; null for none of EC2's words. For events: what they report is the word itself.</summary>
+    /// <summary>
+    /// Returns the state of a word. Returns null for none of EC2's words. For events: what they report is the word itself.
+    /// </summary>
     public static InstanceState? Find(string? word) => word is not null && States.TryGetValue(word, out var state) ? state : null;
 
     /// <summary>

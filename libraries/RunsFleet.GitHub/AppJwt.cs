@@ -23,7 +23,7 @@ internal sealed class AppJwt(IOptions<GitHubOptions> options, TimeProvider time)
     private readonly RSA _key = options.Value.ReadPrivateKey();
     private readonly Lock _lock = new();
 
-    /// <summary>A fresh token.</summary>
+    /// <summary>Makes and signs a fresh token.</summary>
     public string Sign()
     {
         var issuedAt = time.GetUtcNow() - Backdated;

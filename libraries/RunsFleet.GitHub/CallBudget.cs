@@ -33,11 +33,14 @@ internal sealed class CallBudget : IDisposable
     /// <summary>Reads and requests cost 1 and 5: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#calculating-points-for-the-secondary-rate-limit.</summary>
     public static int Points(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options ? 1 : 5;
 
-    /// <summary>The budget of an installation.</summary>
+    /// <summary>Returns the budget of an installation, a new one when it has none yet.</summary>
     public InstallationBudget Of(long installation) =>
         _budgets.GetOrAdd(installation, static (_, options) => new InstallationBudget(options), _options);
 
-    /// <summary>Waits for the call's turn. Null: it may go out, and <see cref="Leave"/> must follow. Otherwise not before that time.</summary>
+    /// <summary>
+    /// Waits for the call's turn. Returns null when the call may go out; <see cref="Leave"/> must follow. Returns the time to wait
+    /// otherwise.
+    /// </summary>
     public async Task<TimeSpan?> EnterAsync(long installation, string operation, HttpMethod method, CallPriority priority, CancellationToken cancellationToken)
     {
         var budget = Of(installation);
@@ -72,10 +75,10 @@ internal sealed class CallBudget : IDisposable
         return null;
     }
 
-    /// <summary>The call is over.</summary>
+    /// <summary>Gives the slot of a call back when the call is over.</summary>
     public void Leave() => _slots.Release();
 
-    /// <summary>A retry goes out below the budget, which can only take note of it.</summary>
+    /// <summary>Books a retry. It goes out below the budget, which can only take note of it.</summary>
     public void Retried(long installation, HttpMethod method) => Of(installation).Spend(Second, Points(method));
 
     public void Dispose() => _slots.Dispose();

@@ -28,7 +28,9 @@ public abstract record GitHubAnswer<T>
     /// <summary>No answer, or a broken one.</summary>
     public sealed record Unavailable(string Reason) : GitHubAnswer<T>;
 
-    /// <summary>The same answer to another question; only for what is not <see cref="Ok"/>.</summary>
+    /// <summary>
+    /// Returns the same answer to another question. Throws when the answer is <see cref="Ok"/>, which has a value of its own.
+    /// </summary>
     public GitHubAnswer<TOther> As<TOther>() => this switch
     {
         Conflict => new GitHubAnswer<TOther>.Conflict(),

@@ -44,7 +44,7 @@ public sealed class GitHubOptions
     /// <summary>How long the service remembers which installation reaches a repository. Above 0, at most 1 d. Default 1 h.</summary>
     public TimeSpan InstallationAge { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>The key, read. The caller disposes it.</summary>
+    /// <summary>Reads the key. The caller disposes it.</summary>
     /// <exception cref="CryptographicException">The key is no RSA private key; the message quotes nothing of it.</exception>
     public RSA ReadPrivateKey()
     {

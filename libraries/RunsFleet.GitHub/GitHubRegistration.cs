@@ -11,7 +11,7 @@ public static class GitHubRegistration
 {
     private const int MaxResponseBytes = 4 * 1024 * 1024;
 
-    /// <summary>All that is done at GitHub, by the App of section <c>GitHub</c>.</summary>
+    /// <summary>Adds what calls GitHub, as the App of section <c>GitHub</c>.</summary>
     public static IServiceCollection AddGitHub(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -36,7 +36,7 @@ public static class GitHubRegistration
         return services;
     }
 
-    /// <summary>Relative paths only work below a base address that ends with a slash.</summary>
+    /// <summary>Returns the address with a slash at its end. Relative paths only work below such a base address.</summary>
     internal static Uri WithSlash(Uri address) => address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
 
     private static void Configure(IServiceProvider provider, HttpClient client)

@@ -5,7 +5,9 @@ namespace RunsFleet.GitHub;
 /// <summary>The routes of GitHub's REST API as its documentation names them: a path without names, ids and query.</summary>
 internal static class GitHubRoute
 {
-    /// <summary>The route of <c>repos/octo/hello/actions/runs/42?page=1</c>: <c>/repos/{owner}/{repo}/actions/runs/{run_id}</c>.</summary>
+    /// <summary>
+    /// Returns the route of a path: <c>/repos/{owner}/{repo}/actions/runs/{run_id}</c> for <c>repos/octo/hello/actions/runs/42?page=1</c>.
+    /// </summary>
     public static string Of(string path)
     {
         var query = path.IndexOf('?', StringComparison.Ordinal);

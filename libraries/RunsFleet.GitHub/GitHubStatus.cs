@@ -6,8 +6,8 @@ namespace RunsFleet.GitHub;
 internal static class GitHubStatus
 {
     /// <summary>
-    /// Both limits may answer 403 or 429, with or without headers; a secondary limit may tell itself by its text only.
-    /// https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+    /// Returns true when a refusal is a rate limit. Both limits may answer 403 or 429, with or without headers; a secondary limit may tell
+    /// itself by its text only. https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
     /// </summary>
     public static async Task<bool> IsRateLimitAsync(HttpResponseMessage response, CancellationToken cancellationToken) => response.StatusCode switch
     {
@@ -18,13 +18,14 @@ internal static class GitHubStatus
     };
 
     /// <summary>
-    /// A run whose attempt is not over is not run again: 403 "This workflow is already running", which its text alone tells from a right that is missing.
+    /// Returns true when GitHub does not run a run again because its attempt is not over: 403 "This workflow is already running". Only its
+    /// text tells it from a right that is missing.
     /// </summary>
     public static async Task<bool> IsRunningAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         response.StatusCode is HttpStatusCode.Forbidden
         && (await response.Content.ReadAsStringAsync(cancellationToken)).Contains("already running", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The answer that a refusal stands for. The delay of a rate limit is left to its budget.</summary>
+    /// <summary>Returns the answer that a refusal stands for. The delay of a rate limit is left to its budget.</summary>
     public static GitHubAnswer<T> Classify<T>(GitHubCall call, HttpStatusCode status, bool rateLimited) => status switch
     {
         _ when rateLimited => new GitHubAnswer<T>.RateLimited(TimeSpan.Zero),

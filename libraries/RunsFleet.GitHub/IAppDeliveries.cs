@@ -6,11 +6,11 @@ namespace RunsFleet.GitHub;
 /// </summary>
 public interface IAppDeliveries
 {
-    /// <summary>A page of deliveries.</summary>
+    /// <summary>Reads a page of deliveries.</summary>
     /// <param name="cursor">Where the page begins, from the page before; null for the newest.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<GitHubAnswer<DeliveryPage>> ListAsync(string? cursor, CancellationToken cancellationToken);
 
-    /// <summary>Has a webhook delivered again. Twice does no harm: it has its guid.</summary>
+    /// <summary>Asks GitHub to deliver a webhook again. Twice does no harm: a delivery keeps its guid.</summary>
     Task<GitHubAnswer<bool>> RedeliverAsync(long deliveryId, CancellationToken cancellationToken);
 }

@@ -3,22 +3,22 @@ namespace RunsFleet.GitHub;
 /// <summary>GitHub's workflow runs: https://docs.github.com/rest/actions/workflow-runs and workflow-jobs. Nobody waits for them: they leave the reserve of the budget alone.</summary>
 public interface IWorkflowRuns
 {
-    /// <summary>The run with its latest attempt; <see cref="GitHubAnswer{T}.NotFound"/> when it was deleted.</summary>
+    /// <summary>Reads the run with its latest attempt. Returns <see cref="GitHubAnswer{T}.NotFound"/> when it was deleted.</summary>
     Task<GitHubAnswer<WorkflowRun>> FindRunAsync(RepositoryAccess repository, long runId, CancellationToken cancellationToken);
 
-    /// <summary>One attempt of a run.</summary>
+    /// <summary>Reads one attempt of a run.</summary>
     Task<GitHubAnswer<WorkflowRun>> FindAttemptAsync(RepositoryAccess repository, long runId, int attempt, CancellationToken cancellationToken);
 
-    /// <summary>A job.</summary>
+    /// <summary>Reads a job.</summary>
     Task<GitHubAnswer<WorkflowJob>> FindJobAsync(RepositoryAccess repository, long jobId, CancellationToken cancellationToken);
 
-    /// <summary>The jobs of an attempt, those that were carried over from an earlier one included; at most 1,000.</summary>
+    /// <summary>Lists the jobs of an attempt, at most 1,000. Those that were carried over from an earlier attempt are among them.</summary>
     Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepositoryAccess repository, long runId, int attempt, CancellationToken cancellationToken);
 
-    /// <summary>The newest runs of a status, such as queued; at most 1,000.</summary>
+    /// <summary>Lists the newest runs of a status, such as queued; at most 1,000.</summary>
     Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListRunsAsync(RepositoryAccess repository, string status, CancellationToken cancellationToken);
 
-    /// <summary>Whether the run's workflow has a newer run of the same ref.</summary>
+    /// <summary>Returns true when the run's workflow has a newer run of the same ref.</summary>
     Task<GitHubAnswer<bool>> HasNewerAsync(RepositoryAccess repository, WorkflowRun run, CancellationToken cancellationToken);
 
     /// <summary>
@@ -27,9 +27,12 @@ public interface IWorkflowRuns
     /// </summary>
     Task<GitHubAnswer<bool>> RerunFailedJobsAsync(RepositoryAccess repository, long runId, CancellationToken cancellationToken);
 
-    /// <summary>The same with one job and those that depend on it. <see cref="GitHubAnswer{T}.Denied"/>: GitHub runs no job of a reusable workflow alone.</summary>
+    /// <summary>
+    /// Begins the next attempt with one job and those that depend on it. Returns <see cref="GitHubAnswer{T}.Denied"/> for a job of a
+    /// reusable workflow: GitHub does not run it alone.
+    /// </summary>
     Task<GitHubAnswer<bool>> RerunJobAsync(RepositoryAccess repository, long jobId, CancellationToken cancellationToken);
 
-    /// <summary>Whether the login is our App's own.</summary>
+    /// <summary>Returns true when the login is our App's own.</summary>
     Task<GitHubAnswer<bool>> IsOursAsync(string? login, CancellationToken cancellationToken);
 }

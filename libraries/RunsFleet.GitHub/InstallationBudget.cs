@@ -26,7 +26,7 @@ internal sealed class InstallationBudget(GitHubOptions options)
     private DateTimeOffset _limitedUntil = DateTimeOffset.MinValue;
     private int _unnamedLimits;
 
-    /// <summary>Time that is left of GitHub's limits; null when there is none.</summary>
+    /// <summary>Returns the time that is left of GitHub's limits. Returns null when no limit holds.</summary>
     /// <param name="operation">What is to be called: GitHub counts the hour's calls by resource, and told which it is.</param>
     /// <param name="priority">Whether the call may use the reserve.</param>
     /// <param name="now">The present.</param>
@@ -44,7 +44,7 @@ internal sealed class InstallationBudget(GitHubOptions options)
         }
     }
 
-    /// <summary>Books the points of a call; what is answered is the wait until then, and nothing is booked when that is beyond patience.</summary>
+    /// <summary>Books the points of a call. Returns the wait until then. Nothing is booked when that is beyond patience.</summary>
     /// <param name="second">The present second.</param>
     /// <param name="points">What the call costs.</param>
     /// <param name="priority">Whether it may use the reserve, and wait.</param>
@@ -64,7 +64,7 @@ internal sealed class InstallationBudget(GitHubOptions options)
         }
     }
 
-    /// <summary>A retry below the budget went out.</summary>
+    /// <summary>Books a retry, which goes out below the budget.</summary>
     public void Spend(long second, int points)
     {
         lock (_lock)
@@ -74,7 +74,8 @@ internal sealed class InstallationBudget(GitHubOptions options)
     }
 
     /// <summary>
-    /// What GitHub's headers say of the hour of a resource. Answers overtake each other: within an hour the smallest number is the newest.
+    /// Stores what GitHub's headers say of the hour of a resource. Answers overtake each other: within an hour the smallest number is the
+    /// newest.
     /// </summary>
     public void Told(string operation, RateHour told, DateTimeOffset now)
     {
@@ -95,7 +96,7 @@ internal sealed class InstallationBudget(GitHubOptions options)
         }
     }
 
-    /// <summary>GitHub answered as usual.</summary>
+    /// <summary>Notes that GitHub answered as usual: the next limit without a named delay is the first one again.</summary>
     public void Served()
     {
         lock (_lock)
@@ -104,7 +105,7 @@ internal sealed class InstallationBudget(GitHubOptions options)
         }
     }
 
-    /// <summary>GitHub asks to be left alone; the time until then.</summary>
+    /// <summary>Notes that GitHub asks to be left alone. Returns the time until then.</summary>
     /// <param name="named">The delay that it named; null when it named none.</param>
     /// <param name="now">The present.</param>
     public TimeSpan Refused(TimeSpan? named, DateTimeOffset now)
@@ -124,7 +125,9 @@ internal sealed class InstallationBudget(GitHubOptions options)
         }
     }
 
-    /// <summary>Calls left in this hour, of the resource of which fewest are; null when GitHub has not said.</summary>
+    /// <summary>
+    /// Returns the calls that are left in this hour, of the resource of which fewest are. Returns null when GitHub has not said.
+    /// </summary>
     public long? Remaining(DateTimeOffset now)
     {
         lock (_lock)

@@ -3,7 +3,10 @@ namespace RunsFleet.GitHub;
 /// <summary>Calls that an installation's token speaks for.</summary>
 internal sealed class InstallationCalls(InstallationTokens tokens)
 {
-    /// <summary>A token may be revoked before its time: then, and only then, another is fetched and the call is made once more.</summary>
+    /// <summary>
+    /// Makes a call with the installation's token. A token may be revoked before its time: then, and only then, another is fetched and the
+    /// call is made once more.
+    /// </summary>
     public async Task<GitHubAnswer<T>> WithTokenAsync<T>(
         RepositoryAccess repository, Func<InstallationAccess, Task<GitHubAnswer<T>>> ask, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class InstallationTokens(GitHubHttp http, AppJwt jwt, IOptions<G
     private readonly BoundedMap<long, SingleFlight<GitHubAnswer<InstallationToken>>> _tokens = new(MaxRemembered);
     private readonly BoundedMap<string, SingleFlight<GitHubAnswer<Installation>>> _installations = new(MaxRemembered, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Access to the repository.</summary>
+    /// <summary>Gets access to the repository: its installation, looked up when it is not given, and a token.</summary>
     public async Task<GitHubAnswer<InstallationAccess>> GetAsync(RepositoryAccess repository, CancellationToken cancellationToken)
     {
         if (RepositoryPath.Find(repository.Name) is not { } path)

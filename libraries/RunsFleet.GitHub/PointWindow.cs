@@ -17,8 +17,8 @@ internal sealed class PointWindow(int limit)
     private long _lastBooked = long.MinValue;
 
     /// <summary>
-    /// The first second at which <paramref name="points"/> keep the limit, not before one that is booked already: first come, first served.
-    /// A request for more than the limit gets an empty minute.
+    /// Finds the first second at which <paramref name="points"/> keep the limit, not before one that is booked already: first come, first
+    /// served. A request for more than the limit gets an empty minute.
     /// </summary>
     /// <param name="now">The present second.</param>
     /// <param name="points">Points asked for.</param>
@@ -41,7 +41,7 @@ internal sealed class PointWindow(int limit)
         _lastBooked = Math.Max(_lastBooked, second);
     }
 
-    /// <summary>Points that were spent without having been asked for.</summary>
+    /// <summary>Adds points that were spent without having been asked for.</summary>
     public void Spend(long now, int points) => Add(now, points);
 
     private void Add(long second, int points)

@@ -14,19 +14,19 @@ internal static class RateHeaders
 
     private const int LongestName = 64;
 
-    /// <summary>The hour's limit, the calls left of it and its end; null when the answer does not say.</summary>
+    /// <summary>Reads the hour's limit, the calls left of it and its end. Returns null when the answer does not say.</summary>
     public static RateHour? Hour(HttpResponseHeaders headers) =>
         Number(headers, "x-ratelimit-remaining") is { } remaining and >= 0 && Reset(headers) is { } reset
             ? new RateHour(Resource(headers), Math.Max(Number(headers, "x-ratelimit-limit") ?? 0, remaining), remaining, reset)
             : null;
 
-    /// <summary>True when a refusal is of the hour of its resource alone: GitHub names no delay for all calls.</summary>
+    /// <summary>Returns true when a refusal is of the hour of its resource alone: GitHub names no delay for all calls.</summary>
     public static bool IsHourUsedUp(HttpResponseHeaders headers) => headers.RetryAfter is null && Hour(headers) is { Remaining: 0 };
 
-    /// <summary>True when the headers alone say that this refusal is a rate limit.</summary>
+    /// <summary>Returns true when the headers alone say that this refusal is a rate limit.</summary>
     public static bool IsExhausted(HttpResponseHeaders headers) => headers.RetryAfter is not null || Number(headers, "x-ratelimit-remaining") == 0;
 
-    /// <summary>How long a refusal asks to wait; null when it does not say.</summary>
+    /// <summary>Reads how long a refusal asks to wait. Returns null when it does not say.</summary>
     public static TimeSpan? Delay(HttpResponseHeaders headers, DateTimeOffset now) => headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,

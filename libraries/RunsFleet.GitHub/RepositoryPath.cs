@@ -7,7 +7,7 @@ internal static class RepositoryPath
 {
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    /// <summary><c>owner/name</c> when it is exactly that; null otherwise.</summary>
+    /// <summary>Returns the name when it is exactly <c>owner/name</c>. Returns null otherwise.</summary>
     public static string? Find(string repository) =>
         repository.Split('/') is [var owner, var name] && IsSegment(owner) && IsSegment(name) ? repository : null;
 

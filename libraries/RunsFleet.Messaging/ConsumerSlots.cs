@@ -46,7 +46,7 @@ internal sealed class ConsumerSlots(int concurrency, TimeProvider time) : IDispo
         }
     }
 
-    /// <summary>From a slot to a place to settle in.</summary>
+    /// <summary>Moves a message from its slot to a place to settle in. Waits for such a place.</summary>
     public async Task MoveToSettlingAsync()
     {
         await _settling.WaitAsync(CancellationToken.None);

@@ -9,7 +9,10 @@ internal sealed class ConsumerStatus(string queue) : IHealthCheck
     private int _failures = FailuresThatCount;
     private int _received;
 
-    /// <summary>The queue is there. That proves something only until a receive has been tried: its address is remembered, and may be read without the right to receive.</summary>
+    /// <summary>
+    /// Notes that the queue is there. That proves something only until a receive has been tried: its address is remembered, and may be read
+    /// without the right to receive.
+    /// </summary>
     public void Found()
     {
         if (Volatile.Read(ref _received) == 0)
@@ -18,14 +21,14 @@ internal sealed class ConsumerStatus(string queue) : IHealthCheck
         }
     }
 
-    /// <summary>A receive was answered.</summary>
+    /// <summary>Notes that a receive was answered.</summary>
     public void Reached()
     {
         Volatile.Write(ref _received, 1);
         Interlocked.Exchange(ref _failures, 0);
     }
 
-    /// <summary>A receive, or the look-up before it, failed.</summary>
+    /// <summary>Notes that a receive, or the look-up before it, failed.</summary>
     public void Failed()
     {
         Volatile.Write(ref _received, 1);

@@ -66,7 +66,10 @@ internal sealed class FailurePause(TimeProvider time)
         }
     }
 
-    /// <summary>A message was handled whose work began at <paramref name="startedAt"/>, a timestamp; true when this ends an outage.</summary>
+    /// <summary>
+    /// Notes that a message was handled whose work began at <paramref name="startedAt"/>, a timestamp. Returns true when this ends an
+    /// outage.
+    /// </summary>
     public bool Succeeded(long startedAt)
     {
         lock (_lock)
@@ -84,7 +87,7 @@ internal sealed class FailurePause(TimeProvider time)
         }
     }
 
-    /// <summary>A handler failed, and it was no dependency's fault.</summary>
+    /// <summary>Notes that a handler failed and that no dependency was at fault.</summary>
     public void Failed()
     {
         lock (_lock)
@@ -99,7 +102,10 @@ internal sealed class FailurePause(TimeProvider time)
         }
     }
 
-    /// <summary>A dependency was down for work that began at <paramref name="startedAt"/>, a timestamp; true when this says something new.</summary>
+    /// <summary>
+    /// Notes that a dependency was down for work that began at <paramref name="startedAt"/>, a timestamp. Returns true when this says
+    /// something new.
+    /// </summary>
     public bool DependencyDown(long startedAt)
     {
         lock (_lock)
@@ -119,7 +125,7 @@ internal sealed class FailurePause(TimeProvider time)
         }
     }
 
-    /// <summary>A held message can be neither given back nor deleted; nothing is received until the answer is disposed of.</summary>
+    /// <summary>Stops receiving until the answer is disposed of, because a held message can be neither given back nor deleted.</summary>
     public IDisposable Hold()
     {
         Interlocked.Increment(ref _held);

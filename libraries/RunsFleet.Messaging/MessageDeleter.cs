@@ -15,6 +15,7 @@ internal sealed class MessageDeleter(
 {
     private readonly ConcurrentDictionary<string, GroupCommit<Handled>> _lines = new();
 
+    /// <summary>Deletes a message, together with others that end at about the same time.</summary>
     /// <exception cref="DeleteFailedException">SQS did not delete it.</exception>
     /// <param name="queue">Its queue.</param>
     /// <param name="receiptHandle">Of the receive.</param>

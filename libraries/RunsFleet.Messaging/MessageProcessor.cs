@@ -24,7 +24,9 @@ internal sealed partial class MessageProcessor<T>(
     private const int LongestBackoff = 64;
     private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>Never throws: whatever goes wrong is logged, and the message is left to be received again.</summary>
+    /// <summary>
+    /// Reads, handles and settles a message. Never throws: whatever goes wrong is logged, and the message is left to be received again.
+    /// </summary>
     /// <param name="message">As received.</param>
     /// <param name="handled">Called once, when the handler has answered and the message is only to be settled.</param>
     /// <param name="working">Ends the work: there is no more time.</param>

@@ -15,7 +15,7 @@ internal sealed partial class MessageVisibility(
     TimeProvider time,
     ILogger<MessageVisibility> logger)
 {
-    /// <summary>Hides the message for <paramref name="span"/> from now on; false when it is ours no more.</summary>
+    /// <summary>Hides the message for <paramref name="span"/> from now on. Returns false when it is ours no more.</summary>
     public async Task<bool> TrySetAsync(string queue, string receiptHandle, TimeSpan span) =>
         await SetAsync(queue, receiptHandle, span) is not Answer.Stale;
 

@@ -22,7 +22,7 @@ internal sealed record OutgoingMessage(string Body, TimeSpan Delay, IReadOnlyDic
         + Attributes.Sum(a => Encoding.UTF8.GetByteCount(a.Key) + "String".Length + Encoding.UTF8.GetByteCount(a.Value));
 
     /// <summary>
-    /// True when SQS takes every character. It refuses the others, and with them perhaps the whole batch:
+    /// Returns true when SQS takes every character. It refuses the others, and with them perhaps the whole batch:
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
     /// </summary>
     public static bool HasOnlyAllowedCharacters(string body)

@@ -24,7 +24,7 @@ internal sealed class QueueUrls([FromKeyedServices(SqsClients.Calls)] IAmazonSQS
         }
     }
 
-    /// <summary>The queue is not there any more; it may be made anew, elsewhere.</summary>
+    /// <summary>Forgets the address of a queue that is not there any more; it may be made anew, elsewhere.</summary>
     public void Forget(string queue) => _lookUps.TryRemove(queue, out _);
 
     // Shared by all who wait, so no caller's token ends it.

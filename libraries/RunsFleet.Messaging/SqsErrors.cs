@@ -18,7 +18,7 @@ internal static class SqsErrors
     public static readonly FrozenSet<string> StaleReceipt = FrozenSet.Create(
         "ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight");
 
-    /// <summary>The code of a failed call; null when the exception is none of a call, but a bug.</summary>
+    /// <summary>Returns the code of a failed call. Returns null when the exception is none of a call, but a bug.</summary>
     public static string? Code(Exception exception) => exception switch
     {
         AmazonServiceException { ErrorCode.Length: > 0 } service => service.ErrorCode,

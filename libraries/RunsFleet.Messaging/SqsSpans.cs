@@ -21,7 +21,7 @@ internal static class SqsSpans
         ["RunId"] = SpanTags.RunId,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Has the spans of calls to SQS name their queue.</summary>
+    /// <summary>Lets the spans of calls to SQS name their queue.</summary>
     public static void Add() => AwsSpans.Describe<AmazonSQSRequest>(static (span, request) => span.SetTag(Destination, Queue(request)));
 
     /// <summary>Starts the span of a call that messages share.</summary>

@@ -15,7 +15,7 @@ internal static class TraceContext
     // The specification lets a vendor drop a longer one; SQS bills and limits the message with its attributes.
     private const int MaxStateLength = 512;
 
-    /// <summary>The attributes that carry <paramref name="activity"/>; none when there is none.</summary>
+    /// <summary>Returns the attributes that carry <paramref name="activity"/>. Returns none when there is no activity.</summary>
     public static IReadOnlyDictionary<string, string> Attributes(Activity? activity)
     {
         if (activity is not { IdFormat: ActivityIdFormat.W3C, Id: { } id })
@@ -28,7 +28,7 @@ internal static class TraceContext
             : new Dictionary<string, string> { [Parent] = id };
     }
 
-    /// <summary>The trace attributes of a received message, for a copy of it.</summary>
+    /// <summary>Returns the trace attributes of a received message, for a copy of it.</summary>
     public static IReadOnlyDictionary<string, string> Attributes(Message message)
     {
         var attributes = new Dictionary<string, string>();
@@ -43,7 +43,9 @@ internal static class TraceContext
         return attributes;
     }
 
-    /// <summary>The context that a received message carries; the default, a new trace, when it carries none or a bad one.</summary>
+    /// <summary>
+    /// Reads the context that a received message carries. Returns the default, a new trace, when it carries none or a bad one.
+    /// </summary>
     public static ActivityContext Read(Message message) =>
         ActivityContext.TryParse(Value(message, Parent), Value(message, State), isRemote: true, out var context) ? context : default;
 

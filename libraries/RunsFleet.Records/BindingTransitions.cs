@@ -9,7 +9,7 @@ namespace RunsFleet.Records;
 /// </summary>
 public static class BindingTransitions
 {
-    /// <summary>GitHub says in_progress. Nothing is pending from before: the record has room for one effect of each kind.</summary>
+    /// <summary>Applies GitHub's in_progress. Nothing is pending from before: the record has room for one effect of each kind.</summary>
     public static BindingResult Started(JobStarted started, BindingRows rows, DateTimeOffset now)
     {
         var instanceId = RunnerNames.InstanceId(started.RunnerName);
@@ -36,7 +36,7 @@ public static class BindingTransitions
             now);
     }
 
-    /// <summary>GitHub says completed: ends the record whatever its state (L24). Nothing is pending from before.</summary>
+    /// <summary>Applies GitHub's completed: ends the record whatever its state (L24). Nothing is pending from before.</summary>
     public static BindingResult Completed(JobCompleted completed, BindingRows rows, DateTimeOffset now)
     {
         var runner = Runner(completed, rows.Job);
@@ -69,11 +69,13 @@ public static class BindingTransitions
             now);
     }
 
-    /// <summary>The runner that had the job; GitHub's payload need not repeat what it said at the start. Null when none ever had it.</summary>
+    /// <summary>
+    /// Returns the runner that had the job; GitHub's payload need not repeat what it said at the start. Returns null when none ever had it.
+    /// </summary>
     public static string? Runner(JobCompleted completed, JobRecord? job) =>
         completed.RunnerName is { Length: > 0 } name ? name : job is { State: JobState.Running } ? job.RunnerName : null;
 
-    /// <summary>A job that asked for something we cannot give. Only for a job without a record.</summary>
+    /// <summary>Makes the record of a job that asked for something we cannot give. Only for a job without a record.</summary>
     public static JobRecord Refused(JobRefused refused, DateTimeOffset now) => new()
     {
         JobId = refused.JobId,
@@ -89,7 +91,10 @@ public static class BindingTransitions
         UpdatedAt = now,
     };
 
-    /// <summary>The job without the effects that were pending for <paramref name="then"/>, an earlier form of it. Returns the very same job when it has none of them.</summary>
+    /// <summary>
+    /// Removes the effects that were pending for <paramref name="then"/>, an earlier form of the job. Returns the very same job when it has
+    /// none of them.
+    /// </summary>
     public static JobRecord WithoutEffects(JobRecord job, JobRecord then, DateTimeOffset now)
     {
         var paid = job with
@@ -100,7 +105,7 @@ public static class BindingTransitions
         return paid == job ? job : paid with { UpdatedAt = now };
     }
 
-    /// <summary>The job's state when GitHub's conclusion is its own and not its instance's.</summary>
+    /// <summary>Returns the job's state when GitHub's conclusion is its own and not its instance's.</summary>
     public static (JobState State, string Reason) Outcome(string conclusion) => Outcome(conclusion, ran: true);
 
     /// <summary>The instance that took the job along, or may have; null when the job ended by itself.</summary>

@@ -7,18 +7,18 @@ namespace RunsFleet.Records;
 /// </summary>
 public interface IRecordStore
 {
-    /// <summary>The record of a job; null when there is none.</summary>
+    /// <summary>Reads the record of a job. Returns null when there is none.</summary>
     Task<JobRecord?> FindJobAsync(long jobId, CancellationToken cancellationToken);
 
-    /// <summary>The ledger row of an instance; null when there is none.</summary>
+    /// <summary>Reads the ledger row of an instance. Returns null when there is none.</summary>
     Task<InstanceRecord?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken);
 
-    /// <summary>A launch row; null when there is none.</summary>
+    /// <summary>Reads a launch row. Returns null when there is none.</summary>
     Task<LaunchRecord?> FindLaunchAsync(string launchId, CancellationToken cancellationToken);
 
-    /// <summary>What is owed to the attempts of a run, the first attempt first; none when no job of it was ever lost.</summary>
+    /// <summary>Reads the reruns of a run's attempts, the first attempt first. Returns none when no job of the run was ever lost.</summary>
     Task<IReadOnlyList<RerunRecord>> FindRerunsAsync(long runId, CancellationToken cancellationToken);
 
-    /// <summary>Writes all of <paramref name="changes"/>, or none and answers false when any row has moved on.</summary>
+    /// <summary>Writes all of <paramref name="changes"/>. Writes none and returns false when any row has moved on.</summary>
     Task<bool> TryWriteAsync(RecordChanges changes, CancellationToken cancellationToken);
 }

@@ -6,12 +6,18 @@ namespace RunsFleet.Records;
 /// </summary>
 public interface IRecordSweeps
 {
-    /// <summary>Jobs whose deadline, see <see cref="JobDeadline"/>, was before <paramref name="until"/>; the longest overdue first within each shard, at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Finds at most <paramref name="most"/> jobs whose deadline, see <see cref="JobDeadline"/>, was before <paramref name="until"/>; the
+    /// longest overdue first within each shard.
+    /// </summary>
     Task<IReadOnlyList<long>> FindDueJobsAsync(DateTimeOffset until, int most, CancellationToken cancellationToken);
 
-    /// <summary>Run attempts whose rerun was due before <paramref name="until"/>, at most <paramref name="most"/>.</summary>
+    /// <summary>Finds at most <paramref name="most"/> run attempts whose rerun was due before <paramref name="until"/>.</summary>
     Task<IReadOnlyList<(long RunId, int RunAttempt)>> FindDueRerunsAsync(DateTimeOffset until, int most, CancellationToken cancellationToken);
 
-    /// <summary>Instances that the ledger does not have as terminated and that were launched before <paramref name="launchedBefore"/>, the oldest first within each shard, at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Finds at most <paramref name="most"/> instances that the ledger does not have as terminated and that were launched before
+    /// <paramref name="launchedBefore"/>; the oldest first within each shard.
+    /// </summary>
     Task<IReadOnlyList<string>> FindLivingInstancesAsync(DateTimeOffset launchedBefore, int most, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ public interface IRepositoryObservations
     /// <summary>Notes that the repository has a job of ours: once a day and process. What cannot be written is told by the next job.</summary>
     Task NoteAsync(string repository, long? installationId, CancellationToken cancellationToken);
 
-    /// <summary>The repositories seen lately, by name, at most <paramref name="most"/>.</summary>
+    /// <summary>Finds at most <paramref name="most"/> of the repositories seen lately, by name.</summary>
     /// <exception cref="RecordsUnavailableException">The records cannot be reached for now.</exception>
     Task<IReadOnlyList<ObservedRepository>> FindAsync(int most, CancellationToken cancellationToken);
 }

@@ -3,7 +3,10 @@ namespace RunsFleet.Records;
 /// <summary>What EC2 tells of an instance. Events come twice, late and in any order: the ledger ends the same. Pure.</summary>
 public static class InstanceTransitions
 {
-    /// <summary>The row after EC2 said <paramref name="state"/>; the very same row when that is no news. A state never goes back, a time is set once.</summary>
+    /// <summary>
+    /// Applies what EC2 said: <paramref name="state"/>. Returns the very same row when that is no news. A state never goes back, a time is
+    /// set once.
+    /// </summary>
     /// <param name="instance">The row.</param>
     /// <param name="state">EC2's word.</param>
     /// <param name="at">When EC2 said it.</param>
@@ -23,15 +26,15 @@ public static class InstanceTransitions
     }
 
     /// <summary>
-    /// True when the instance's end is no news, unless it turns out to be an interruption: a job has begun on it, after which its runner powers it
-    /// off, or we terminate it. That it shuts down may then wait to be written until it is terminated; GitHub's word that the job is over often comes
-    /// in between.
+    /// Returns true when the instance's end is no news, unless it turns out to be an interruption: a job has begun on it, after which its
+    /// runner powers it off, or we terminate it. That it shuts down may then wait to be written until it is terminated; GitHub's word that
+    /// the job is over often comes in between.
     /// </summary>
     public static bool IsEndExpected(InstanceRecord instance) =>
         instance is { InterruptedAt: null } and ({ JobStartedAt: not null } or { JobEndedAt: not null } or { TerminationReason: not null });
 
     /// <summary>
-    /// The row, and the job on it, after an interruption became known. One interruption per instance: the first time stands (lesson L63).
+    /// Applies an interruption to the row, and to the job on it. One interruption per instance: the first time stands (lesson L63).
     /// </summary>
     /// <param name="instance">The row.</param>
     /// <param name="job">The job that the row names; null when there is none.</param>
@@ -45,7 +48,9 @@ public static class InstanceTransitions
             : job
     );
 
-    /// <summary>The row with EC2's word on whether spot took the instance back. The first word stands.</summary>
+    /// <summary>
+    /// Adds EC2's word on whether spot took the instance back. The first word stands. Returns the very same row when it has one.
+    /// </summary>
     public static InstanceRecord Explained(InstanceRecord instance, bool reclaimed, DateTimeOffset now) =>
         instance.SpotReclaimed is null ? instance with { SpotReclaimed = reclaimed, UpdatedAt = now } : instance;
 

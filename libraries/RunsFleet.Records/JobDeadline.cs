@@ -22,7 +22,7 @@ public static class JobDeadline
     /// </summary>
     public static TimeSpan RunLimit { get; } = TimeSpan.FromDays(5);
 
-    /// <summary>After this time the record is overdue; null when nothing will change it any more.</summary>
+    /// <summary>Returns the time after which the record is overdue. Returns null when nothing will change it any more.</summary>
     public static DateTimeOffset? Of(JobRecord job)
     {
         DateTimeOffset? due = job.State switch

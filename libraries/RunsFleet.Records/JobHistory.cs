@@ -22,7 +22,7 @@ public sealed class JobHistory : IEquatable<JobHistory>
     /// <summary>The states, the first one first.</summary>
     public IReadOnlyList<JobPast> States { get; }
 
-    /// <summary>The history with a state more. Of many, those after the first few are forgotten, the oldest first.</summary>
+    /// <summary>Returns the history with a state more. Of many, those after the first few are forgotten, the oldest first.</summary>
     public JobHistory And(JobPast past)
     {
         ArgumentNullException.ThrowIfNull(past);

@@ -92,7 +92,7 @@ public sealed record JobRecord
     /// <summary>True when nothing will change the job any more.</summary>
     public bool IsFinal => State is JobState.Completed or JobState.Failed or JobState.Cancelled or JobState.Refused or JobState.Superseded;
 
-    /// <summary>A job that was never stored: a runner is owed.</summary>
+    /// <summary>Makes the record of a job that was never stored: it is queued and needs a runner.</summary>
     public static JobRecord New(JobRequest request, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -111,7 +111,10 @@ public sealed record JobRecord
         };
     }
 
-    /// <summary>The job in a state, for a reason. Every way into a state goes through here; to stay in one for the same reason is no news.</summary>
+    /// <summary>
+    /// Enters a state, for a reason. Every way into a state goes through here. To stay in one for the same reason adds nothing to the
+    /// history.
+    /// </summary>
     public JobRecord Enter(JobState state, string? reason, DateTimeOffset now) => this with
     {
         State = state,

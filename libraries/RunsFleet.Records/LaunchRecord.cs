@@ -57,7 +57,7 @@ public sealed record LaunchRecord
     /// <summary>Returns true when <paramref name="jobId"/> has neither its instance from this launch nor gone back to the queue.</summary>
     public bool IsUnsettledFor(long jobId) => State is LaunchState.Requested && Members.Any(member => member.JobId == jobId && !member.Settled);
 
-    /// <summary>The instance that the launch brought for the job; null when there is none.</summary>
+    /// <summary>Returns the instance that the launch brought for the job. Returns null when there is none.</summary>
     public string? InstanceOf(long jobId) => Members.FirstOrDefault(member => member.JobId == jobId)?.InstanceId;
 
     /// <summary>The idempotency token of the request: at most 64 ASCII characters.</summary>

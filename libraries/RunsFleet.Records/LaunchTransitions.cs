@@ -27,7 +27,9 @@ public static class LaunchTransitions
         };
     }
 
-    /// <summary>The job leased to a launch row until <paramref name="leaseUntil"/>: a new row, or the very row that an expired lease left behind.</summary>
+    /// <summary>
+    /// Leases the job to a launch row until <paramref name="leaseUntil"/>: a new row, or the very row that an expired lease left behind.
+    /// </summary>
     /// <param name="job">The record; null when there is none yet.</param>
     /// <param name="request">The request of the message. What the record holds goes before it: records are truth, messages are hints.</param>
     /// <param name="launchId">The launch row.</param>
@@ -49,7 +51,7 @@ public static class LaunchTransitions
         };
     }
 
-    /// <summary>A launch row with its first request.</summary>
+    /// <summary>Makes a launch row with its first request.</summary>
     public static LaunchRecord NewLaunch(
         string launchId, IEnumerable<long> jobIds, Market market, string request, string? reason, DateTimeOffset now)
     {
@@ -68,16 +70,19 @@ public static class LaunchTransitions
         };
     }
 
-    /// <summary>The row with its next request: another sequence, so another client token.</summary>
+    /// <summary>Gives the row its next request: another sequence, so another client token.</summary>
     public static LaunchRecord NextRequest(LaunchRecord launch, Market market, string request, string reason, DateTimeOffset now) =>
         launch with { Sequence = launch.Sequence + 1, Market = market, Request = request, Reason = reason, RequestedAt = now, RetryAt = null, UpdatedAt = now };
 
-    /// <summary>The row whose present request has no answer yet, and is made again from <paramref name="retryAt"/> on: once, for all members.</summary>
+    /// <summary>
+    /// Postpones the row's present request, which has no answer yet: it is made again from <paramref name="retryAt"/> on, once, for all
+    /// members.
+    /// </summary>
     public static LaunchRecord Postponed(LaunchRecord launch, DateTimeOffset retryAt, DateTimeOffset now) =>
         launch with { RetryAt = retryAt, UpdatedAt = now };
 
     /// <summary>
-    /// The row with what its present request brought: instances go to the members that are owed one, in order. What is left over, or left
+    /// Adds what the row's present request brought: instances go to the members that have none, in order. What is left over, or left
     /// without, shows in the row.
     /// </summary>
     /// <param name="launch">The row.</param>
@@ -101,7 +106,10 @@ public static class LaunchTransitions
         };
     }
 
-    /// <summary>The row with a member more, which takes an instance that no member needs. Null when the row is settled already.</summary>
+    /// <summary>
+    /// Adds a member to the row, which takes an instance that no member needs. Returns null when the row is settled already, or the job
+    /// waits for it already.
+    /// </summary>
     public static LaunchRecord? Adopt(LaunchRecord launch, long jobId, string instanceId, DateTimeOffset now) =>
         launch.State is LaunchState.Settled || launch.IsUnsettledFor(jobId)
             ? null
@@ -115,7 +123,7 @@ public static class LaunchTransitions
                 UpdatedAt = now,
             };
 
-    /// <summary>The row with these members settled; with the last of them the row is at its end.</summary>
+    /// <summary>Settles these members of the row; with the last of them the row is at its end.</summary>
     /// <param name="launch">The row.</param>
     /// <param name="jobIds">Members. Who is none, or is settled already, changes nothing.</param>
     /// <param name="reason">What went wrong, when something did; the row keeps an earlier reason otherwise.</param>
@@ -132,10 +140,10 @@ public static class LaunchTransitions
         };
     }
 
-    /// <summary>True when the job still waits for what <paramref name="launchId"/> brings.</summary>
+    /// <summary>Returns true when the job still waits for what <paramref name="launchId"/> brings.</summary>
     public static bool IsWaitingFor(JobRecord? job, string launchId) => job is { State: JobState.Launching } && job.LaunchId == launchId;
 
-    /// <summary>The job with the instance that is meant for it.</summary>
+    /// <summary>Gives the job the instance that is meant for it.</summary>
     public static JobRecord Launched(JobRecord job, string instanceId, DateTimeOffset launchedAt, DateTimeOffset now) => job.Enter(JobState.Launched, null, now) with
     {
         InstanceId = instanceId,
@@ -144,7 +152,10 @@ public static class LaunchTransitions
         NextAttemptAt = null,
     };
 
-    /// <summary>The job owed a runner again, from <paramref name="nextAttemptAt"/> on. It keeps its launch row, which decides between a replay and a new one.</summary>
+    /// <summary>
+    /// Puts the job back in the queue for a runner, from <paramref name="nextAttemptAt"/> on. It keeps its launch row, which decides
+    /// between a replay and a new one.
+    /// </summary>
     /// <param name="job">The record; null when there is none yet.</param>
     /// <param name="request">The request of the message.</param>
     /// <param name="reason">What it waits for.</param>
@@ -158,7 +169,7 @@ public static class LaunchTransitions
             InstanceId = null,
         };
 
-    /// <summary>The job that we stop trying to serve while GitHub still holds it queued.</summary>
+    /// <summary>Parks the job: we stop trying to serve it while GitHub still holds it queued.</summary>
     public static JobRecord Park(JobRecord? job, JobRequest request, string reason, DateTimeOffset now) =>
         (job ?? JobRecord.New(request, now)).Enter(JobState.Parked, reason, now) with
         {

@@ -18,9 +18,10 @@ public static class RecoveryTransitions
     public static TimeSpan Notice { get; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Whether the job ended with its instance, or before it. An interruption cannot end a job before the instance begins to stop: until then whatever
-    /// GitHub concludes was told by the runner, a person's cancel included. Without an interruption, and when something else than spot ended the instance, only what GitHub notices long after the instance
-    /// went counts, since a runner powers its instance off as soon as its job is over.
+    /// Tells whether the job ended with its instance, or before it. An interruption cannot end a job before the instance begins to stop:
+    /// until then whatever GitHub concludes was told by the runner, a person's cancel included. Without an interruption, and when something
+    /// else than spot ended the instance, only what GitHub notices long after the instance went counts, since a runner powers its instance
+    /// off as soon as its job is over.
     /// </summary>
     /// <param name="conclusion">GitHub's conclusion.</param>
     /// <param name="completedAt">When GitHub says that the job ended.</param>
@@ -50,9 +51,10 @@ public static class RecoveryTransitions
     }
 
     /// <summary>
-    /// The job after the loss of an instance that no job can start on any more, its runner's registration being deleted. Null when that is not the case of
-    /// these rows: the job has moved on, or another instance is meant for it. The instance's row goes on naming the job, so that whoever hears of the
-    /// instance again finds what is owed.
+    /// Puts the job back in the queue after the loss of an instance that no job can start on any more, its runner's registration being
+    /// deleted. Parks it when it may not be recovered. Returns null when that is not the case of these rows: the job has moved on, or
+    /// another instance is meant for it. The instance's row goes on naming the job, so that whoever hears of the instance again finds what
+    /// is pending.
     /// </summary>
     /// <param name="job">The job that the instance was meant for. Nothing is pending for it from before.</param>
     /// <param name="instance">The instance.</param>
@@ -79,8 +81,8 @@ public static class RecoveryTransitions
     }
 
     /// <summary>
-    /// The job owed another runner, without having lost anything: its runner was there and GitHub gave it no job, or dropped it. Neither budget nor
-    /// market change (domain: a registered runner without a job is no failure).
+    /// Puts the job back in the queue without a loss: its runner was there and GitHub gave it no job, or dropped it. Neither budget nor
+    /// market change (domain: a registered runner without a job is no failure). Returns null when the job has moved on.
     /// </summary>
     public static JobRecord? NotTaken(JobRecord job, InstanceRecord instance, DateTimeOffset nextAttemptAt, DateTimeOffset now) =>
         job is not { State: JobState.Launched, Request: not null } || job.InstanceId != instance.InstanceId || instance.JobStartedAt is not null
@@ -96,19 +98,22 @@ public static class RecoveryTransitions
                 PendingTerminationOf = instance.InstanceId,
             };
 
-    /// <summary>The state of a job that ended with its instance, and why.</summary>
+    /// <summary>Returns the state of a job that ended with its instance, and why.</summary>
     public static (JobState State, string Reason) Ended(JobRequest? request, InstanceRecord instance)
     {
         var what = Describe(instance.InterruptedAt is null ? RecoveryReason.InstanceGone : RecoveryReason.Interrupted, instance);
         return request is null || WhyNot(request) is not { } refusal ? (JobState.AwaitingRerun, what) : (JobState.Failed, $"{what} {refusal}");
     }
 
-    /// <summary>The same job once more: on demand, with one recovery more to its account. Cloned, so that no field is forgotten (lesson L13).</summary>
+    /// <summary>
+    /// Returns the same job once more: on demand, with one recovery more to its account. Cloned, so that no field is forgotten (lesson
+    /// L13).
+    /// </summary>
     public static JobRequest Again(JobRequest request) => request with { RetryCount = request.RetryCount + 1, ForceOnDemand = true };
 
     /// <summary>
-    /// The job of the attempt after a rerun of ours, with what it inherits: on demand when it takes the place of a lost one; when none of that attempt
-    /// bears a lost one's name, all do.
+    /// Gives the job of the attempt after a rerun of ours what it inherits. It goes on demand when it takes the place of a lost one.
+    /// Returns the very same request when none of the lost jobs bears its name.
     /// </summary>
     /// <param name="request">The new job as GitHub told it.</param>
     /// <param name="rerun">The record of the attempt before it, which we had run again.</param>

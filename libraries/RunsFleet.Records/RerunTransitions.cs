@@ -6,7 +6,7 @@ public static class RerunTransitions
     /// <summary>How long an attempt's end may take to be told before somebody asks for it.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The record with the job among those that were lost. A job that is told again changes nothing.</summary>
+    /// <summary>Adds the job to those that were lost. Returns the very same record when the job is among them already.</summary>
     /// <param name="rerun">The attempt's record; null when there is none.</param>
     /// <param name="job">The job that was lost.</param>
     /// <param name="instanceId">The instance that it was lost with.</param>
@@ -30,7 +30,7 @@ public static class RerunTransitions
             : rerun.Jobs.Any(known => known.JobId == job.JobId) ? rerun : rerun with { Jobs = [.. rerun.Jobs, lost], UpdatedAt = now };
     }
 
-    /// <summary>The record before GitHub is asked.</summary>
+    /// <summary>Makes the record that is stored before GitHub is asked.</summary>
     /// <param name="rerun">The record.</param>
     /// <param name="onlyJobId">The one job that is to run again; null for all that did not succeed.</param>
     /// <param name="collateral">Jobs that failed by themselves and run again too.</param>
@@ -45,17 +45,19 @@ public static class RerunTransitions
         UpdatedAt = now,
     };
 
-    /// <summary>The record that is looked at again at <paramref name="at"/>.</summary>
+    /// <summary>Postpones the record: it is looked at again at <paramref name="at"/>.</summary>
     public static RerunRecord Postponed(RerunRecord rerun, DateTimeOffset at, DateTimeOffset now) => rerun with { NextAttemptAt = at, UpdatedAt = now };
 
-    /// <summary>GitHub has begun the next attempt, because we asked.</summary>
+    /// <summary>Ends the record as done: GitHub has begun the next attempt, because we asked.</summary>
     public static RerunRecord Done(RerunRecord rerun, DateTimeOffset now) => rerun with { State = RerunState.Done, NextAttemptAt = null, UpdatedAt = now };
 
-    /// <summary>There is no rerun of ours.</summary>
+    /// <summary>Ends the record as skipped: there is no rerun of ours.</summary>
     public static RerunRecord Skipped(RerunRecord rerun, string reason, DateTimeOffset now) =>
         rerun with { State = RerunState.Skipped, Reason = reason, NextAttemptAt = null, UpdatedAt = now };
 
-    /// <summary>The lost job after the attempt's fate was decided; the very same record when it does not wait for that.</summary>
+    /// <summary>
+    /// Settles the lost job after the attempt's fate was decided. Returns the very same record when the job does not wait for that.
+    /// </summary>
     public static JobRecord Settled(JobRecord job, RerunRecord rerun, DateTimeOffset now) => job.State is not JobState.AwaitingRerun || rerun.IsOpen
         ? job
         : rerun.State is RerunState.Done

@@ -8,6 +8,8 @@ public static class Contention
     /// <summary>Each takes some reads, so that nobody spins.</summary>
     public const int MaxReloads = 5;
 
-    /// <summary>Whole seconds, as queues count them; different ones for those who met.</summary>
+    /// <summary>
+    /// Returns a retry after some whole seconds, as queues count them; a random number, so that those who met do not meet again.
+    /// </summary>
     public static Disposition Retry(string what) => new Disposition.RetryAfter(TimeSpan.FromSeconds(Random.Shared.Next(1, 5)), $"{what} changed at each of {MaxReloads} tries.");
 }

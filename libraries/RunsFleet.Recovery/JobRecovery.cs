@@ -12,7 +12,9 @@ namespace RunsFleet.Recovery;
 public sealed partial class JobRecovery(
     IRecordStore records, RunnerRemoval removal, PendingEffects effects, TimeProvider time, RecoveryMetrics metrics, ILogger<JobRecovery> logger)
 {
-    /// <summary>Recovers the job that the instance was meant for. Done, too, when there is none, or it has started or moved on.</summary>
+    /// <summary>
+    /// Recovers the job that the instance was meant for. Returns done, too, when there is none, or it has started or moved on.
+    /// </summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="reason">Why it is lost.</param>
     /// <param name="cancellationToken">Ends the work.</param>

@@ -9,7 +9,7 @@ public sealed class RecoveryMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> _requeued = meters.Create(MetricNames.Meter).DefineCounter(MetricNames.JobsRequeued);
 
-    /// <summary>A job that did not start is owed another runner.</summary>
+    /// <summary>Counts a job that did not start and needs another runner.</summary>
     public void Requeued(RecoveryReason reason) => Count(reason switch
     {
         RecoveryReason.Interrupted => "interrupted",
@@ -18,10 +18,10 @@ public sealed class RecoveryMetrics(IMeterFactory meters)
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     });
 
-    /// <summary>A job that its runner was not given is owed another.</summary>
+    /// <summary>Counts a job that its runner was not given and that needs another.</summary>
     public void NotTaken() => Count("not_taken");
 
-    /// <summary>A job that was lost while it ran runs again in the next attempt.</summary>
+    /// <summary>Counts a job that was lost while it ran and runs again in the next attempt.</summary>
     public void Rerun() => Count("rerun");
 
     private void Count(string reason) => _requeued.Count(new KeyValuePair<string, object?>(MetricTags.Reason, reason));

@@ -13,7 +13,7 @@ internal static class RerunDecision
 
     private static readonly TimeSpan UnclearPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>What can be decided from the run alone; null when its jobs must be looked at.</summary>
+    /// <summary>Decides what can be decided from the run alone. Returns null when its jobs must be looked at.</summary>
     /// <param name="rerun">The attempt's record.</param>
     /// <param name="lost">Its jobs that were lost indeed.</param>
     /// <param name="isUnclear">Whether it is not known yet of some.</param>
@@ -34,7 +34,7 @@ internal static class RerunDecision
         _ => null,
     };
 
-    /// <summary>What the attempt's jobs and the runs after it make of it.</summary>
+    /// <summary>Decides from the attempt's jobs and the runs after it.</summary>
     /// <param name="lost">The jobs that were lost.</param>
     /// <param name="run">The run.</param>
     /// <param name="jobs">All jobs of the attempt.</param>

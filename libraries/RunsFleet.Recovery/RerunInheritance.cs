@@ -11,7 +11,7 @@ namespace RunsFleet.Recovery;
 /// </summary>
 public sealed partial class RerunInheritance(IRecordStore records, IWorkflowRuns workflows, ILogger<RerunInheritance> logger)
 {
-    /// <summary>The request of a job that was just queued, with what it inherits.</summary>
+    /// <summary>Returns the request of a job that was just queued, with what it inherits.</summary>
     public async Task<JobRequest> ApplyAsync(JobRequest request, CancellationToken cancellationToken)
     {
         if (request.RunAttempt < 2

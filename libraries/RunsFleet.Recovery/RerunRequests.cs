@@ -16,7 +16,7 @@ public sealed partial class RerunRequests(
     // Whoever asks GitHub has its answer within this.
     private static readonly TimeSpan Asking = TimeSpan.FromSeconds(20);
 
-    /// <summary>Does what is owed to the attempt now. Done, too, when nothing is, or nothing yet.</summary>
+    /// <summary>Does what is pending for the attempt now. Returns done, too, when nothing is, or nothing yet.</summary>
     public async Task<Disposition> AttendAsync(long runId, int attempt, CancellationToken cancellationToken)
     {
         for (var i = 0; i < Contention.MaxReloads; i++)

@@ -38,10 +38,13 @@ public static class JobLabels
         return RunnerLabel.Parse(label);
     }
 
-    /// <summary>The labels as a stored request keeps them: verbatim wherever we register a runner; what no runner can register only bounds the size of the message.</summary>
+    /// <summary>
+    /// Returns the labels as a stored request keeps them: verbatim wherever we register a runner. What no runner can register is cut, which
+    /// bounds the size of the message.
+    /// </summary>
     public static IReadOnlyList<string> Kept(IReadOnlyList<string> labels) => [.. labels.Take(MaxLabels).Select(Kept)];
 
-    /// <summary>A label, not longer than a runner can register.</summary>
+    /// <summary>Returns the label, cut to the length that a runner can register.</summary>
     public static string Kept(string label)
     {
         ArgumentNullException.ThrowIfNull(label);

@@ -13,11 +13,11 @@ internal static class LabelValues
     private const int MaxFamilyLength = 32;
     private const int MaxPoolLength = 63;
 
-    /// <summary>A single n is n to 2n.</summary>
+    /// <summary>Reads a number of CPUs. A single n is n to 2n. Returns null when the value is none.</summary>
     public static Range? Cpu(ReadOnlySpan<char> value) =>
         Bounds(value, MaxCpu) is var (min, max) ? new Range(min, max ?? min * 2) : null;
 
-    /// <summary>A single n is a minimum.</summary>
+    /// <summary>Reads an amount of memory in GiB. A single n is a minimum. Returns null when the value is none.</summary>
     public static Range? Ram(ReadOnlySpan<char> value) =>
         Bounds(value, MaxRamGiB) is var (min, max) ? new Range(min, max) : null;
 
@@ -29,7 +29,10 @@ internal static class LabelValues
     public static RetryPolicy? Retry(ReadOnlySpan<char> value) =>
         Is(value, "when-interrupted") ? RetryPolicy.WhenInterrupted : Is(value, "false") ? RetryPolicy.Never : null;
 
-    /// <summary>Families in lower case, as EC2 writes them, each once.</summary>
+    /// <summary>
+    /// Reads instance families. Returns them in lower case, as EC2 writes them, each once. Returns null when one is no family's name, or
+    /// there are too many.
+    /// </summary>
     public static IReadOnlyList<string>? Families(ReadOnlySpan<char> value)
     {
         var families = new List<string>();

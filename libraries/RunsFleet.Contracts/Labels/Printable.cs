@@ -5,7 +5,9 @@ internal static class Printable
 {
     private const int MaxQuoted = 48;
 
-    /// <summary>The beginning of <paramref name="text"/> in quotes, with <c>?</c> for everything that is not printable ASCII.</summary>
+    /// <summary>
+    /// Returns the beginning of <paramref name="text"/> in quotes, with <c>?</c> for everything that is not printable ASCII.
+    /// </summary>
     public static string Quote(ReadOnlySpan<char> text)
     {
         var shown = text.Length <= MaxQuoted ? text : text[..MaxQuoted];

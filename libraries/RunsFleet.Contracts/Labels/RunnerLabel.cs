@@ -15,7 +15,7 @@ internal static class RunnerLabel
     private const string Marker = "runs-fleet";
     private static readonly string[] Keys = ["cpu", "ram", "arch", "family", "gen", "disk", "pool", "spot", "retry"];
 
-    /// <summary>True when the label is one of ours: the bare marker, or the marker before <c>/</c> or <c>=</c>.</summary>
+    /// <summary>Returns true when the label is one of ours: the bare marker, or the marker before <c>/</c> or <c>=</c>.</summary>
     public static bool IsMarked(string label) =>
         label.StartsWith(Marker, StringComparison.OrdinalIgnoreCase)
         && (label.Length == Marker.Length || label[Marker.Length] is '/' or '=');

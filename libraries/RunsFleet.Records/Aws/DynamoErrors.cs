@@ -25,11 +25,11 @@ internal static class DynamoErrors
     /// <summary>Reasons of a cancelled transaction that are a bug of ours.</summary>
     private static readonly FrozenSet<string> BadItem = FrozenSet.Create("ValidationError", "ItemCollectionSizeLimitExceeded");
 
-    /// <summary>Another writer was faster; nothing else was wrong.</summary>
+    /// <summary>Returns true when another writer was faster and nothing else was wrong.</summary>
     public static bool IsLostRace(TransactionCanceledException e) =>
         e.CancellationReasons is { Count: > 0 } reasons && reasons.All(reason => LostRace.Contains(reason.Code));
 
-    /// <summary>Why the records are unavailable, in one word; null when they are not: the exception is a bug of ours.</summary>
+    /// <summary>Says in one word why the records are unavailable. Returns null when they are not: the exception is a bug of ours.</summary>
     public static string? UnavailableCode(Exception exception) => exception switch
     {
         TransactionCanceledException { CancellationReasons: { Count: > 0 } reasons } => reasons.Any(reason => BadItem.Contains(reason.Code))

@@ -43,7 +43,7 @@ internal readonly struct DynamoItem(Dictionary<string, AttributeValue> attribute
         return this;
     }
 
-    /// <summary>ISO 8601 in UTC with ticks, so that text sorts as time does and a round trip loses nothing.</summary>
+    /// <summary>Puts a time as ISO 8601 in UTC with ticks, so that text sorts as time does and a round trip loses nothing.</summary>
     public DynamoItem Put(string name, DateTimeOffset? value) =>
         Put(name, value?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture));
 
@@ -77,7 +77,7 @@ internal readonly struct DynamoItem(Dictionary<string, AttributeValue> attribute
         return this;
     }
 
-    /// <summary>When DynamoDB may drop the item: epoch seconds.</summary>
+    /// <summary>Puts the time from which DynamoDB may drop the item: epoch seconds.</summary>
     public DynamoItem PutTtl(DateTimeOffset at) => Put("ttl", at.ToUnixTimeSeconds());
 
     public string? FindText(string name) => Attributes.TryGetValue(name, out var value) ? value.S : null;

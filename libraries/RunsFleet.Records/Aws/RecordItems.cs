@@ -186,7 +186,7 @@ internal static class RecordItems
         };
     }
 
-    /// <summary>Attempts sort as numbers do: GitHub allows a run 50 of them.</summary>
+    /// <summary>Formats an attempt so that text sorts as numbers do: GitHub allows a run 50 of them.</summary>
     public static string AttemptKey(int attempt) => attempt.ToString("D6", CultureInfo.InvariantCulture);
 
     public static Dictionary<string, AttributeValue> ToItem(RerunRecord rerun)
