@@ -26,7 +26,9 @@ internal sealed class CircuitMetrics
 
     public void StoreFailed() => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, "DynamoDB"));
 
-    /// <summary>From now on reports at every interval, for each type, whether some circuit of it is open: also that none is any more.</summary>
+    /// <summary>
+    /// Reports from now on at every interval, for each type, whether some circuit of it is open: also that none is any more.
+    /// </summary>
     public void Watch(Func<IEnumerable<(string InstanceType, bool IsOpen)>> types) => _meter.DefineGauge(
         MetricNames.CircuitBreakerOpen,
         () => types().Select(type => new Measurement<int>(type.IsOpen ? 1 : 0, Tag(type.InstanceType))));

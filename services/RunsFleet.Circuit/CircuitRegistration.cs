@@ -36,7 +36,7 @@ internal static class CircuitRegistration
         app.MapOperatorApi();
     }
 
-    /// <summary>The core: all that is left when the world outside is replaced.</summary>
+    /// <summary>Adds the core: all that is left when the world outside is replaced.</summary>
     internal static IServiceCollection AddCircuitCore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -28,7 +28,7 @@ internal static class GrpcEndpoint
         }));
     }
 
-    /// <summary>The given addresses, and the same host with <paramref name="grpcPort"/>.</summary>
+    /// <summary>Returns the given addresses, and the host of the first of them with <paramref name="grpcPort"/>.</summary>
     internal static IReadOnlyList<string> Addresses(IConfiguration configuration, int grpcPort)
     {
         var given = Split(configuration["urls"]);

@@ -23,7 +23,7 @@ internal abstract partial record Ec2Event
     public sealed record Unreadable(string Reason) : Ec2Event;
 
     /// <summary>
-    /// Reads an event; null when it is none that we act on. Examples:
+    /// Reads an event. Returns null when it is none that we act on. Examples:
     /// <code>"detail-type":"EC2 Instance State-change Notification", "detail":{"instance-id":"i-1234567890abcdef0","state":"running"}</code>
     /// <code>"detail-type":"EC2 Spot Instance Interruption Warning", "resources":["arn:aws:ec2:us-east-2a:instance/i-1234567890abcdef0"],
     /// "detail":{"instance-id":"i-1234567890abcdef0","instance-action":"terminate"}</code>

@@ -32,7 +32,7 @@ internal sealed partial class EventsHandler(JobEvents jobs, InstanceEvents insta
         return Task.FromResult(Disposition.Done);
     }
 
-    /// <summary>What the log scope says of an event.</summary>
+    /// <summary>Returns what the log scope says of an event.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Describe(EventEnvelope message) => message switch
     {
         EventEnvelope.Ours { Event: JobStarted e } => [new("JobId", e.Request.JobId), new("Repository", e.Request.Repository), new("DeliveryId", e.DeliveryId)],

@@ -36,7 +36,7 @@ internal static class EventsRegistration
         return builder;
     }
 
-    /// <summary>The core: all that is left when the world outside is replaced.</summary>
+    /// <summary>Adds the core: all that is left when the world outside is replaced.</summary>
     internal static IServiceCollection AddEventsCore(this IServiceCollection services)
     {
         services.AddOptions<RecoveryOptions>().Configure<IOptions<EventsOptions>>((recovery, events) => recovery.TerminationGrace = events.Value.TerminationGrace);

@@ -15,19 +15,22 @@ internal sealed class ExpectedEnds(TimeProvider time)
 
     private readonly BoundedMemory<string, DateTimeOffset?> _ends = new(Capacity, Lifetime, time);
 
-    /// <summary>The instance will go, and nobody needs to ask why.</summary>
+    /// <summary>Expects the end of the instance: it will go, and nobody needs to ask why.</summary>
     public void Expect(string instanceId) => _ends.AddOrUpdate(instanceId, null, known => known);
 
-    /// <summary>True when its end is expected: the instance then is remembered to shut down since <paramref name="at"/>, or earlier when that was heard.</summary>
+    /// <summary>
+    /// Remembers an end that is expected: the instance shuts down since <paramref name="at"/>, or earlier when that was heard. Returns
+    /// false when its end is not expected.
+    /// </summary>
     public bool TryRemember(string instanceId, DateTimeOffset at) => _ends.TryUpdate(instanceId, known => Earlier(known, at));
 
-    /// <summary>The same for an instance whose end turns out just now to be expected.</summary>
+    /// <summary>Remembers the end of an instance that turns out just now to be expected.</summary>
     public void Remember(string instanceId, DateTimeOffset at) => _ends.AddOrUpdate(instanceId, at, known => Earlier(known, at));
 
-    /// <summary>Since when the instance shuts down; null when that is not remembered.</summary>
+    /// <summary>Returns the time since when the instance shuts down. Returns null when that is not remembered.</summary>
     public DateTimeOffset? StoppingAt(string instanceId) => _ends.TryGet(instanceId, out var at) ? at : null;
 
-    /// <summary>The instance is gone, and the ledger says so.</summary>
+    /// <summary>Forgets the instance: it is gone, and the ledger says so.</summary>
     public void Forget(string instanceId) => _ends.Remove(instanceId);
 
     private static DateTimeOffset Earlier(DateTimeOffset? known, DateTimeOffset at) => known < at ? known.Value : at;

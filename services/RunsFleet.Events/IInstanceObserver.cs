@@ -3,6 +3,6 @@ namespace RunsFleet.Events;
 /// <summary>Looks at instances in EC2.</summary>
 internal interface IInstanceObserver
 {
-    /// <summary>What EC2 shows of the instance now. Looks that are taken at the same time share a call.</summary>
+    /// <summary>Returns what EC2 shows of the instance now. Looks that are taken at the same time share a call.</summary>
     Task<InstanceObservation> ObserveAsync(string instanceId, CancellationToken cancellationToken);
 }

@@ -26,7 +26,7 @@ internal sealed partial class UnknownInstances(
 
     private readonly BoundedMemory<string, bool> _foreign = new(Remembered, RememberedFor, time);
 
-    /// <summary>True when the instance is known to be somebody else's: its event is counted and needs nothing more.</summary>
+    /// <summary>Returns true when the instance is known to be somebody else's: its event is counted and needs nothing more.</summary>
     public bool IsForeign(string instanceId)
     {
         if (!_foreign.TryGet(instanceId, out _))
@@ -38,7 +38,9 @@ internal sealed partial class UnknownInstances(
         return true;
     }
 
-    /// <summary>What to do with an event of that time, when there is no hurry.</summary>
+    /// <summary>
+    /// Decides what to do with an event of that time, when there is no hurry: EC2 is asked only when the launch must have been written.
+    /// </summary>
     public async Task<Disposition> WaitAsync(string instanceId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var age = time.GetUtcNow() - at;
@@ -47,7 +49,7 @@ internal sealed partial class UnknownInstances(
             : Judge(instanceId, at, await observer.ObserveAsync(instanceId, cancellationToken));
     }
 
-    /// <summary>What to do with an event of that time, after EC2 was asked.</summary>
+    /// <summary>Decides what to do with an event of that time, after EC2 was asked.</summary>
     public Disposition Judge(string instanceId, DateTimeOffset at, InstanceObservation observation)
     {
         var now = time.GetUtcNow();

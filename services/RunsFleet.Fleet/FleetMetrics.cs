@@ -32,13 +32,13 @@ internal sealed class FleetMetrics
         _spotDepartures = meter.DefineCounter(MetricNames.SpotDepartures);
     }
 
-    /// <summary>A job has its instance.</summary>
+    /// <summary>Counts a job that has its instance.</summary>
     public void JobLaunched(Market market) => _jobsLaunched.Count(Of(market));
 
-    /// <summary>An instance is in the ledger.</summary>
+    /// <summary>Counts an instance that is in the ledger.</summary>
     public void InstanceLaunched(Market market) => _fleetSizeIncrement.Count(Of(market));
 
-    /// <summary>EC2 answered a CreateFleet request, or did not.</summary>
+    /// <summary>Counts a CreateFleet request that EC2 answered, or did not, and observes the time that it took.</summary>
     /// <param name="market">The market that was asked.</param>
     /// <param name="result">One of a few words: <c>launched</c>, <c>no_capacity</c>, <c>throttled</c>, <c>invalid</c>, <c>unclear</c>.</param>
     /// <param name="elapsed">Until the answer.</param>
@@ -48,10 +48,10 @@ internal sealed class FleetMetrics
         _fleetCreateSeconds.Observe(elapsed.TotalSeconds);
     }
 
-    /// <summary>A CreateFleet call waits this long for its turn.</summary>
+    /// <summary>Observes how long a CreateFleet call waits for its turn.</summary>
     public void FleetPaced(TimeSpan wait) => _fleetPacingSeconds.Observe(wait.TotalSeconds);
 
-    /// <summary>The watch of the circuit breaker was broken when a launch was planned.</summary>
+    /// <summary>Counts a launch that was planned while the watch of the circuit breaker was broken.</summary>
     public void CircuitFellBack(CircuitFallback mode) => _circuitFallbacks.Count(new KeyValuePair<string, object?>(MetricTags.Mode, mode switch
     {
         CircuitFallback.Stale => "stale",
@@ -60,7 +60,7 @@ internal sealed class FleetMetrics
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
     }));
 
-    /// <summary>A job is tried again later.</summary>
+    /// <summary>Counts a job that is tried again later.</summary>
     public void JobWaits(WaitReason reason) => _launchRetries.Count(For(reason switch
     {
         WaitReason.NoCapacity => "no_capacity",
@@ -69,7 +69,7 @@ internal sealed class FleetMetrics
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     }));
 
-    /// <summary>A job that could have had spot goes on demand, which it did not ask for.</summary>
+    /// <summary>Counts jobs that could have had spot and go on demand, which they did not ask for.</summary>
     public void LeftSpot(OnDemandReason reason, int jobs)
     {
         var name = reason switch
@@ -84,7 +84,7 @@ internal sealed class FleetMetrics
         }
     }
 
-    /// <summary>A call to <paramref name="service"/> (EC2, SSM) failed.</summary>
+    /// <summary>Counts a failed call to <paramref name="service"/> (EC2, SSM).</summary>
     public void ApiFailed(string service) => _apiErrors.Count(new KeyValuePair<string, object?>(MetricTags.Service, service));
 
     private static KeyValuePair<string, object?> For(string reason) => new(MetricTags.Reason, reason);

@@ -48,7 +48,7 @@ internal static class FleetRegistration
             (consumer.Concurrency, consumer.Describe) = (Math.Clamp(concurrency, 1, 500), JobQueuedHandler.Describe);
     }
 
-    /// <summary>The core: all that is left when the world outside is replaced.</summary>
+    /// <summary>Adds the core: all that is left when the world outside is replaced.</summary>
     internal static IServiceCollection AddLaunching(this IServiceCollection services)
     {
         services.AddSingleton(provider => new UnavailableOfferings(

@@ -13,7 +13,7 @@ internal sealed partial class HousekeepingHandler(
     private const string CostReport = "cost_report";
     private readonly Dictionary<string, ISweep> _sweeps = sweeps.ToDictionary(sweep => sweep.TaskType, StringComparer.Ordinal);
 
-    /// <summary>What every log line of a message carries.</summary>
+    /// <summary>Returns what every log line of a message carries.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Describe(HousekeepingTask message) => [new("TaskType", message.TaskType)];
 
     public async Task<Disposition> HandleAsync(HousekeepingTask message, MessageContext context, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class HousekeepingRegistration
         return builder;
     }
 
-    /// <summary>The core: all that is left when the world outside is replaced.</summary>
+    /// <summary>Adds the core: all that is left when the world outside is replaced.</summary>
     internal static IServiceCollection AddSweeps(this IServiceCollection services)
     {
         services.AddOptions<RecoveryOptions>();

@@ -6,6 +6,6 @@ internal interface ISweep
     /// <summary>Its name on the queue, in logs and in metrics.</summary>
     string TaskType { get; }
 
-    /// <summary>Runs it once.</summary>
+    /// <summary>Runs the sweep once.</summary>
     Task<SweepReport> RunAsync(CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ internal sealed class RepositoryRound(IRepositoryObservations observations)
     private const int Most = 5_000;
     private string _last = "";
 
-    /// <summary>The next ones. Two sweeps at once may take the same.</summary>
+    /// <summary>Returns the next repositories of the round. Two sweeps at once may take the same.</summary>
     public async Task<IReadOnlyList<ObservedRepository>> NextAsync(CancellationToken cancellationToken)
     {
         var all = await observations.FindAsync(Most, cancellationToken);

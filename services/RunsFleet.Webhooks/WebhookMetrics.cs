@@ -21,7 +21,7 @@ internal sealed class WebhookMetrics
 
     public void JobQueued() => _queued.Count();
 
-    /// <summary><paramref name="code"/> is one of <see cref="Contracts.Labels.RefusalCodes"/>.</summary>
+    /// <summary>Counts a refused job. <paramref name="code"/> is one of <see cref="Contracts.Labels.RefusalCodes"/>.</summary>
     public void JobRefused(string code) => _refused.Count(new KeyValuePair<string, object?>(MetricTags.Reason, code));
 
     public void Rejected(Rejection rejection) => _rejected.Count(new KeyValuePair<string, object?>(MetricTags.Reason, rejection.Reason));

@@ -30,7 +30,10 @@ internal static partial class RequestFields
 
     public static IReadOnlyList<CircuitScope> Scopes(IReadOnlyList<string> texts, string field) => Each(texts, field, MaxFew, Scope);
 
-    /// <summary>The name of a launch; it is stored and logged.</summary>
+    /// <summary>
+    /// Reads the name of a launch, which is stored and logged. Throws <see cref="InvalidRequestException"/> for other characters or
+    /// lengths.
+    /// </summary>
     public static string LaunchId(string text, string field) =>
         LaunchName().IsMatch(text) ? text : throw new InvalidRequestException(field, "must be 1 to 64 letters, digits, hyphens or underscores");
 
@@ -46,13 +49,18 @@ internal static partial class RequestFields
             InstanceType(instance.InstanceType, $"{name}.instance_type"),
             Zone(instance.AvailabilityZone, $"{name}.availability_zone")));
 
-    /// <summary>How long a circuit is held open.</summary>
+    /// <summary>
+    /// Reads how long a circuit is held open. Throws <see cref="InvalidRequestException"/> when that is missing or out of bounds.
+    /// </summary>
     public static TimeSpan Hold(TimeSpan? duration, string field) =>
         duration is { } span && span >= ManualControl.MinHold && span <= ManualControl.MaxHold
             ? span
             : throw new InvalidRequestException(field, $"must be {ManualControl.MinHold.TotalMinutes:0} minute to {ManualControl.MaxHold.TotalHours:0} hours");
 
-    /// <summary>A watcher's token; null when it has none. One that is not ours is as good as none.</summary>
+    /// <summary>
+    /// Reads a watcher's token. Returns null when it has none. A token that is not ours is as good as none; a longer one than ours is
+    /// refused.
+    /// </summary>
     public static string? Token(string text, string field) => text.Length switch
     {
         0 => null,
@@ -60,7 +68,7 @@ internal static partial class RequestFields
         _ => throw new InvalidRequestException(field, $"must have at most {MaxText} characters"),
     };
 
-    /// <summary>The duration; null when it is out of what a <see cref="TimeSpan"/> holds.</summary>
+    /// <summary>Converts the duration. Returns null when it is out of what a <see cref="TimeSpan"/> holds.</summary>
     public static TimeSpan? ToTimeSpanOrNull(this Duration duration)
     {
         try
@@ -87,7 +95,9 @@ internal static partial class RequestFields
             _ => throw new InvalidRequestException("source", "must be one of the known sources"),
         });
 
-    /// <summary>A text that is logged: one line, of bounded length.</summary>
+    /// <summary>
+    /// Reads a text that is logged: one line, of bounded length. Throws <see cref="InvalidRequestException"/> for any other.
+    /// </summary>
     public static string Line(string text, string field) =>
         text.Length is >= 1 and <= MaxText && !string.IsNullOrWhiteSpace(text) && !text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')
             ? text

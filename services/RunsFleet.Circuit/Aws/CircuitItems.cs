@@ -30,7 +30,7 @@ internal static class CircuitItems
     /// <summary>Sorts before every fact of that time or later.</summary>
     public static string FactKeyFrom(DateTimeOffset at) => Text(at);
 
-    /// <summary>The item of a fact in the list of <paramref name="scope"/>, its type or its zone.</summary>
+    /// <summary>Makes the item of a fact in the list of <paramref name="scope"/>, its type or its zone.</summary>
     public static Dictionary<string, AttributeValue> ToItem(InterruptionFact fact, CircuitScope scope)
     {
         var item = new Dictionary<string, AttributeValue>
@@ -54,7 +54,7 @@ internal static class CircuitItems
         item.GetValueOrDefault("availability_zone")?.S,
         ParseSource(item["source"].S));
 
-    /// <summary>The item of the record's next version.</summary>
+    /// <summary>Makes the item of the record's next version.</summary>
     public static Dictionary<string, AttributeValue> ToItem(CircuitRecord record)
     {
         var item = new Dictionary<string, AttributeValue>

@@ -7,7 +7,7 @@ namespace RunsFleet.Circuit.Aws;
 /// <summary>What spans say of calls to DynamoDB: https://opentelemetry.io/docs/specs/semconv/database/dynamodb/</summary>
 internal static class DynamoSpans
 {
-    /// <summary>Has them name the tables.</summary>
+    /// <summary>Lets the spans of calls to DynamoDB name their tables.</summary>
     public static void Add() => AwsSpans.Describe<AmazonDynamoDBRequest>(static (span, request) =>
         span.SetTag("db.system.name", "aws.dynamodb").SetTag("aws.dynamodb.table_names", Tables(request)));
 

@@ -42,7 +42,7 @@ internal sealed class CircuitBoard(ICircuitStore store, IOptions<CircuitOptions>
         }
     }
 
-    /// <summary>The circuit as it is now.</summary>
+    /// <summary>Shows the circuit as it is now.</summary>
     public CircuitView View(CircuitScope scope)
     {
         CircuitRecord? record;
@@ -54,7 +54,9 @@ internal sealed class CircuitBoard(ICircuitStore store, IOptions<CircuitOptions>
         return CircuitLife.View(record ?? CircuitRecord.None(scope), options.Value, time.GetUtcNow());
     }
 
-    /// <summary>Each type that has a record, and whether a circuit of it is open; zones are under <see cref="CircuitScope.AnyType"/>.</summary>
+    /// <summary>
+    /// Returns each type that has a record, and whether a circuit of it is open. Zones are under <see cref="CircuitScope.AnyType"/>.
+    /// </summary>
     public IEnumerable<(string InstanceType, bool IsOpen)> OpenByType()
     {
         var now = time.GetUtcNow();
@@ -92,7 +94,7 @@ internal sealed class CircuitBoard(ICircuitStore store, IOptions<CircuitOptions>
         }
     }
 
-    /// <summary>A record as somebody stored it; an older one changes nothing.</summary>
+    /// <summary>Takes a record over as somebody stored it. An older one changes nothing.</summary>
     public void Apply(CircuitRecord stored)
     {
         lock (_lock)
@@ -101,7 +103,9 @@ internal sealed class CircuitBoard(ICircuitStore store, IOptions<CircuitOptions>
         }
     }
 
-    /// <summary>Subscribes: what the watcher is to know first, and then whatever changes. False when there are too many.</summary>
+    /// <summary>
+    /// Subscribes a watcher: it hears what it is to know first, and then whatever changes. Returns false when there are too many.
+    /// </summary>
     public bool TryWatch(string? resumeToken, [NotNullWhen(true)] out Watcher? watcher)
     {
         lock (_lock)
@@ -119,7 +123,7 @@ internal sealed class CircuitBoard(ICircuitStore store, IOptions<CircuitOptions>
         }
     }
 
-    /// <summary>What to send back to hear only of what comes after <paramref name="sequence"/>.</summary>
+    /// <summary>Returns the token that a watcher sends back to hear only of what comes after <paramref name="sequence"/>.</summary>
     public string TokenOf(long sequence) => $"{_epoch}:{sequence}";
 
     private async Task ReadAsync()

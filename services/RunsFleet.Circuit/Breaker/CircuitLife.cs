@@ -15,9 +15,9 @@ internal static class CircuitLife
     private const int MaxSteps = 32;
 
     /// <summary>
-    /// The record as it is at <paramref name="now"/>, whoever wrote it last and when: an open circuit whose time has passed is half-open; that
-    /// opens again when a probe is interrupted, and closes when one survives or when nobody asks. <paramref name="facts"/> are those of the scope,
-    /// each instance once.
+    /// Advances the record to <paramref name="now"/>, whoever wrote it last and when: an open circuit whose time has passed is half-open;
+    /// that opens again when a probe is interrupted, and closes when one survives or when nobody asks. <paramref name="facts"/> are those
+    /// of the scope, each instance once.
     /// </summary>
     public static CircuitRecord Advance(CircuitRecord record, IReadOnlyCollection<InterruptionFact> facts, CircuitOptions options, DateTimeOffset now)
     {
@@ -47,7 +47,7 @@ internal static class CircuitLife
         return record;
     }
 
-    /// <summary>The circuit as its readers see it.</summary>
+    /// <summary>Shows the circuit as its readers see it.</summary>
     public static CircuitView View(CircuitRecord record, CircuitOptions options, DateTimeOffset now)
     {
         var current = Advance(record, [], options, now);
@@ -142,7 +142,7 @@ internal static class CircuitLife
         Probes = ProbeLeases.None,
     };
 
-    /// <summary>How long a circuit stays open: the cooldown, doubled with each failed probe, up to the maximum.</summary>
+    /// <summary>Returns how long a circuit stays open: the cooldown, doubled with each failed probe, up to the maximum.</summary>
     public static TimeSpan CooldownAfter(int trips, CircuitOptions options) => Backoff.After(trips + 1, options.Cooldown, options.MaxCooldown);
 
     public static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) =>

@@ -48,6 +48,6 @@ internal sealed record CircuitRecord
     /// <summary>When the record was last written.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The record of a circuit that nothing was ever written of.</summary>
+    /// <summary>Makes the record of a circuit that nothing was ever written of.</summary>
     public static CircuitRecord None(CircuitScope scope) => new() { Scope = scope };
 }

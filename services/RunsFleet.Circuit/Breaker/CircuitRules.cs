@@ -6,11 +6,14 @@ namespace RunsFleet.Circuit.Breaker;
 /// </summary>
 internal static class CircuitRules
 {
-    /// <summary>Facts older than this cannot open a circuit at <paramref name="now"/>: a burst that long ago has cooled down.</summary>
+    /// <summary>
+    /// Returns the time before which facts cannot open a circuit at <paramref name="now"/>: a burst that long ago has cooled down.
+    /// </summary>
     public static DateTimeOffset RelevantSince(CircuitOptions options, DateTimeOffset now) => now - options.Window - options.Cooldown;
 
     /// <summary>
-    /// What zones and types, with the pools of those types, become, in trip order: zones, then pools, then types. Only what changes is returned.
+    /// Decides what zones and types, with the pools of those types, become, in trip order: zones, then pools, then types. Returns only what
+    /// changes.
     /// </summary>
     /// <param name="zones">Zones to look at.</param>
     /// <param name="types">Types to look at.</param>
@@ -64,7 +67,9 @@ internal static class CircuitRules
         CircuitRecord Find(CircuitScope scope) => current.TryGetValue(scope, out var record) ? record : CircuitRecord.None(scope);
     }
 
-    /// <summary>What facts and time make of one record. <paramref name="others"/> tells the records of the circuits above and below it.</summary>
+    /// <summary>
+    /// Decides what facts and time make of one record. <paramref name="others"/> tells the records of the circuits above and below it.
+    /// </summary>
     public static CircuitRecord Evaluate(
         CircuitRecord record,
         IReadOnlyCollection<InterruptionFact> facts,

@@ -35,13 +35,13 @@ internal readonly partial record struct CircuitScope
 
     public static CircuitScope OfPool(string instanceType, string zone) => new(instanceType, zone);
 
-    /// <summary>True for text such as <c>c7g.large</c>.</summary>
+    /// <summary>Returns true for text such as <c>c7g.large</c>.</summary>
     public static bool IsInstanceType([NotNullWhen(true)] string? text) => text is { Length: <= MaxTypeLength } && TypeName().IsMatch(text);
 
-    /// <summary>True for text such as <c>us-east-1a</c>.</summary>
+    /// <summary>Returns true for text such as <c>us-east-1a</c>.</summary>
     public static bool IsZone([NotNullWhen(true)] string? text) => text is { Length: <= MaxZoneLength } && ZoneName().IsMatch(text);
 
-    /// <summary>Reads a scope's text; false when it is none.</summary>
+    /// <summary>Reads a scope's text. Returns false when it is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out CircuitScope scope)
     {
         scope = default;
@@ -66,7 +66,9 @@ internal readonly partial record struct CircuitScope
     public static CircuitScope Parse(string text) =>
         TryParse(text, out var scope) ? scope : throw new FormatException("A scope is like c7g.large, c7g.large@us-east-1a or *@us-east-1a.");
 
-    /// <summary>True when an instance of that type in that zone is within the scope; of an unknown zone it is only within its type.</summary>
+    /// <summary>
+    /// Returns true when an instance of that type in that zone is within the scope. An instance of an unknown zone is only within its type.
+    /// </summary>
     public bool Covers(string instanceType, string? zone) => (InstanceType is null || InstanceType == instanceType) && (Zone is null || Zone == zone);
 
     /// <summary>The key of the circuit.</summary>

@@ -8,7 +8,7 @@ namespace RunsFleet.Circuit.Breaker;
 /// <param name="Source">Who said so.</param>
 internal sealed record InterruptionFact(string InstanceType, string InstanceId, DateTimeOffset At, string? AvailabilityZone, FactSource Source)
 {
-    /// <summary>True when the interruption happened within the scope.</summary>
+    /// <summary>Returns true when the interruption happened within the scope.</summary>
     public bool IsWithin(CircuitScope scope) => scope.Covers(InstanceType, AvailabilityZone);
 
     /// <summary>The circuit of its type.</summary>

@@ -7,7 +7,7 @@ namespace RunsFleet.Circuit.Handlers;
 internal sealed class CheckCircuits(CircuitBoard board)
 {
     /// <summary>
-    /// The types, in the order asked, and the circuits of their pools and of zones that are not closed. A type that no zone of
+    /// Returns the types, in the order asked, and the circuits of their pools and of zones that are not closed. A type that no zone of
     /// <paramref name="zones"/> offers is open, for as long as the first of them.
     /// </summary>
     public async Task<(IReadOnlyList<CircuitView> Types, IReadOnlyList<CircuitView> Involved)> HandleAsync(
@@ -21,7 +21,7 @@ internal sealed class CheckCircuits(CircuitBoard board)
         return ([.. types.Select(type => Of(type, zones, involved))], involved);
     }
 
-    /// <summary>All circuits that are not closed.</summary>
+    /// <summary>Lists all circuits that are not closed.</summary>
     public async Task<IReadOnlyList<CircuitView>> ListAsync(CancellationToken cancellationToken)
     {
         await board.FreshAsync(cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class CheckCircuits(CircuitBoard board)
         ];
     }
 
-    /// <summary>One circuit.</summary>
+    /// <summary>Returns one circuit.</summary>
     public async Task<CircuitView> FindAsync(CircuitScope scope, CancellationToken cancellationToken)
     {
         await board.FreshAsync(cancellationToken);

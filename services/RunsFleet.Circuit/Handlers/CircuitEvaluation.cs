@@ -8,7 +8,7 @@ namespace RunsFleet.Circuit.Handlers;
 internal sealed class CircuitEvaluation(
     ICircuitStore store, CircuitBoard board, IOptions<CircuitOptions> options, TimeProvider time, CircuitMetrics metrics, ILogger<CircuitEvaluation> logger)
 {
-    /// <summary>Zones, types with their pools, and the types that a zone takes with it when it opens.</summary>
+    /// <summary>Evaluates zones, types with their pools, and the types that a zone takes with it when it opens.</summary>
     public async Task RunAsync(IReadOnlyCollection<string> zones, IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
         if (zones.Count == 0 && types.Count == 0)

@@ -7,7 +7,7 @@ namespace RunsFleet.Circuit.Handlers;
 /// <summary>Grants probes of half-open circuits, and learns what became of them.</summary>
 internal sealed class Probing(ICircuitStore store, CircuitBoard board, IOptions<CircuitOptions> options, TimeProvider time, ILogger<Probing> logger)
 {
-    /// <summary>How many instances the launch may bring into the scope, and the circuit afterwards.</summary>
+    /// <summary>Acquires probes for a launch. Returns how many instances it may bring into the scope, and the circuit afterwards.</summary>
     public async Task<(int Granted, CircuitView Circuit)> AcquireAsync(CircuitScope scope, string launchId, int count, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Contention.MaxAttempts; attempt++)

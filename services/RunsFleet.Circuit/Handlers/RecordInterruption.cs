@@ -46,7 +46,10 @@ internal sealed class RecordInterruption
         _reports = new(new GroupLimits(ICircuitStore.MaxFacts, int.MaxValue, MaxWaiting, MaxInFlight: 1, TimeSpan.Zero), _ => 0, StoreAsync, time);
     }
 
-    /// <summary>The circuits afterwards, the type's first, and whether the instance's interruption was new.</summary>
+    /// <summary>
+    /// Stores an interruption. Returns whether it was new for the instance, and the circuits afterwards, the type's first. Throws
+    /// <see cref="CircuitStoreUnavailableException"/> when too many wait already.
+    /// </summary>
     public async Task<(bool Recorded, IReadOnlyList<CircuitView> Circuits)> HandleAsync(InterruptionFact reported, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();

@@ -28,7 +28,7 @@ internal sealed class CircuitSnapshot
     /// <summary>What is not closed.</summary>
     public IReadOnlyCollection<KnownCircuit> Circuits { get; }
 
-    /// <summary>The strictest of pool, type and zone.</summary>
+    /// <summary>Returns the strictest answer of pool, type and zone.</summary>
     public CircuitAnswer Check(string instanceType, string zone, long timestamp)
     {
         var answer = _zones.TryGetValue(zone, out var ofZone) ? ofZone.At(timestamp) : CircuitAnswer.Closed;
@@ -45,7 +45,7 @@ internal sealed class CircuitSnapshot
         return ofType.Pools.TryGetValue(zone, out var pool) && pool.At(timestamp) is var ofPool && ofPool > answer ? ofPool : answer;
     }
 
-    /// <summary>The snapshot with the news in it; a closed circuit is left out.</summary>
+    /// <summary>Returns the snapshot with the news in it. A closed circuit is left out.</summary>
     public CircuitSnapshot With(IEnumerable<Circuit> news, long timestamp, TimeProvider time)
     {
         var circuits = Circuits.ToDictionary(circuit => circuit.Scope, StringComparer.Ordinal);
@@ -64,7 +64,7 @@ internal sealed class CircuitSnapshot
         return new CircuitSnapshot([.. circuits.Values]);
     }
 
-    /// <summary>The circuits of the pool, the type and the zone that are not closed.</summary>
+    /// <summary>Returns the circuits of the pool, the type and the zone that are not closed.</summary>
     public IEnumerable<KnownCircuit> Of(string instanceType, string zone)
     {
         if (_zones.TryGetValue(zone, out var ofZone))

@@ -29,7 +29,9 @@ internal sealed partial class CircuitWatch(
     /// <summary>How long ago something was heard; null when nothing ever was.</summary>
     public TimeSpan? Age => Volatile.Read(ref _state).HeardAt is { } at ? time.GetElapsedTime(at) : null;
 
-    /// <summary>Before every consumer's start, whatever the order of registration. A breaker that is down does not stop the start.</summary>
+    /// <summary>
+    /// Starts the watch before every consumer's start, whatever the order of registration. A breaker that is down does not stop the start.
+    /// </summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await StartAsync(CancellationToken.None);

@@ -9,7 +9,7 @@ namespace RunsFleet.Fleet.Circuits;
 /// <param name="ProbesFree">Probes that it can grant.</param>
 internal sealed record KnownCircuit(string Scope, bool IsOpen, long HalfOpenFrom, int ProbesFree)
 {
-    /// <summary>The circuit of a message that came at <paramref name="timestamp"/>; null when it is closed.</summary>
+    /// <summary>Makes the circuit of a message that came at <paramref name="timestamp"/>. Returns null when it is closed.</summary>
     public static KnownCircuit? Of(Circuit circuit, long timestamp, TimeProvider time) => circuit.State switch
     {
         CircuitState.Open => new(

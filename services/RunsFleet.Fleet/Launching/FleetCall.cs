@@ -11,7 +11,7 @@ namespace RunsFleet.Fleet.Launching;
 internal sealed class FleetCall(
     IFleetLauncher launcher, FleetPace pace, IOptions<FleetOptions> options, TimeProvider time, FleetMetrics metrics)
 {
-    /// <summary>What EC2 says; or the wait until the call's turn, when that is too long.</summary>
+    /// <summary>Asks EC2 for the launch. Returns what EC2 says, or the wait until the call's turn when that is too long.</summary>
     /// <param name="launch">The row.</param>
     /// <param name="wanted">False when no member needs an instance any more.</param>
     /// <param name="paced">True when the token for the call is taken.</param>

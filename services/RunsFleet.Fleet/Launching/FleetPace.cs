@@ -16,7 +16,10 @@ internal sealed class FleetPace(IOptions<FleetOptions> options, TimeProvider tim
     private DateTimeOffset _next = DateTimeOffset.MinValue;
     private int _throttledInARow;
 
-    /// <summary>Waits for the turn. Null when it has come; the wait that would be needed, at once, when it is longer than the options allow.</summary>
+    /// <summary>
+    /// Waits for the turn. Returns null when it has come. Returns the wait that would be needed, at once, when it is longer than the
+    /// options allow.
+    /// </summary>
     public async Task<TimeSpan?> TryTakeAsync(CancellationToken cancellationToken)
     {
         var settings = options.Value;
@@ -45,7 +48,7 @@ internal sealed class FleetPace(IOptions<FleetOptions> options, TimeProvider tim
         return null;
     }
 
-    /// <summary>EC2 asked to slow down.</summary>
+    /// <summary>Pauses all calls because EC2 asked to slow down; longer with each time in a row.</summary>
     public void Throttled()
     {
         lock (_lock)
@@ -55,7 +58,7 @@ internal sealed class FleetPace(IOptions<FleetOptions> options, TimeProvider tim
         }
     }
 
-    /// <summary>EC2 took a request.</summary>
+    /// <summary>Notes that EC2 took a request: the next pause is a short one again.</summary>
     public void Accepted()
     {
         lock (_lock)

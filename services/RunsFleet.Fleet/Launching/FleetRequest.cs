@@ -39,7 +39,7 @@ internal sealed partial record FleetRequest
     /// <summary>Tags of the instances.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
-    /// <summary>The request of a plan for <paramref name="capacity"/> like jobs.</summary>
+    /// <summary>Makes the request of a plan for <paramref name="capacity"/> like jobs.</summary>
     public static FleetRequest For(LaunchPlan.Ready plan, RunnerSpec spec, string launchId, string rootDevice, int capacity) => new()
     {
         Market = plan.Market,
@@ -52,7 +52,7 @@ internal sealed partial record FleetRequest
         Tags = new Dictionary<string, string> { [TagNames.ManagedBy] = TagNames.ManagedByValue, [TagNames.LaunchId] = launchId },
     };
 
-    /// <summary>As a launch row keeps it.</summary>
+    /// <summary>Writes the request as a launch row keeps it.</summary>
     public string Write() => JsonSerializer.Serialize(this, Context.Default.FleetRequest);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

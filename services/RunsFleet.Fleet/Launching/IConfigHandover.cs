@@ -7,7 +7,7 @@ internal interface IConfigHandover
     /// <returns><see cref="HandoverResult.Present"/> or <see cref="HandoverResult.Unavailable"/>.</returns>
     Task<HandoverResult> PutAsync(string instanceId, string config, CancellationToken cancellationToken);
 
-    /// <summary>Whether a config lies there that the instance has not taken.</summary>
+    /// <summary>Tells whether a config lies there that the instance has not taken.</summary>
     Task<HandoverResult> FindAsync(string instanceId, CancellationToken cancellationToken);
 
     /// <summary>Deletes what may be left.</summary>

@@ -7,8 +7,8 @@ internal interface IFleetLauncher
     Task<FleetOutcome> CreateAsync(FleetRequest request, string clientToken, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The instances that carry the launch's tag, gone ones too; null when there is no answer. EC2 is eventually consistent: none found soon
-    /// after the launch proves nothing.
+    /// Finds the instances that carry the launch's tag, gone ones too. Returns null when there is no answer. EC2 is eventually consistent:
+    /// none found soon after the launch proves nothing.
     /// </summary>
     Task<IReadOnlyList<LaunchedInstance>?> FindAsync(string launchId, CancellationToken cancellationToken);
 }

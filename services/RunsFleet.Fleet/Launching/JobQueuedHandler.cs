@@ -23,7 +23,7 @@ internal sealed partial class JobQueuedHandler(
     private const int MaxReloads = 8;
     private const string TooLate = "No runner could be launched before GitHub drops the job from its queue.";
 
-    /// <summary>What every log line of a message carries.</summary>
+    /// <summary>Returns what every log line of a message carries.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Describe(JobQueued message) =>
     [
         new("JobId", message.Request.JobId), new("Repository", message.Request.Repository), new("DeliveryId", message.DeliveryId),
@@ -126,7 +126,7 @@ internal sealed partial class JobQueuedHandler(
         return await run.RunAsync(claimed, request, shared.Launch, acquiring, launch.InstanceOf(job.JobId), LaunchBackoff.Last(job), cancellationToken);
     }
 
-    /// <summary>Waits for a launch, with others that are like it. Null when the record changed meanwhile.</summary>
+    /// <summary>Waits for a launch, with others that are like it. Returns null when the record changed meanwhile.</summary>
     private async Task<Disposition?> StartAsync(JobRecord? job, JobRequest request, FleetOptions settings, CancellationToken cancellationToken)
     {
         // Not when it is first seen: the time may have gone by before GitHub queued the job, while it waited for an approval.

@@ -13,8 +13,8 @@ internal sealed class LaunchPlanning(
     public void Remember(IEnumerable<Offering> outOfCapacity) => unavailable.Add(outOfCapacity);
 
     /// <summary>
-    /// A plan into half-open scopes, and how many instances it may bring there, when there are such that would do and their probes were granted;
-    /// whoever gets it says what became of it. Null when there is nothing to try.
+    /// Plans a launch into half-open scopes and acquires their probes. Returns the plan, its scopes and how many instances it may bring
+    /// there. The caller must report the outcome. Returns null when no such scope would do, or no probe was granted.
     /// </summary>
     public async Task<(LaunchPlan.Ready Plan, IReadOnlyList<string> Scopes, int Granted)?> TryProbeAsync(
         JobRequest request, string launchId, int count, CancellationToken cancellationToken)
@@ -61,6 +61,7 @@ internal sealed class LaunchPlanning(
     public Task RecordAsync(string launchId, IReadOnlyList<string> scopes, IReadOnlyList<ProbeInstance> instances, CancellationToken cancellationToken) =>
         circuits.RecordLaunchAsync(launchId, scopes, instances, cancellationToken);
 
+    /// <summary>Plans a launch for the job. Returns <see cref="LaunchPlan.NotNow"/> when types or subnets are not known.</summary>
     /// <param name="request">The job.</param>
     /// <param name="mustBeOnDemand">Why the launch must be on demand, beside what the job itself says; null when it need not.</param>
     /// <param name="cancellationToken">Ends the work.</param>

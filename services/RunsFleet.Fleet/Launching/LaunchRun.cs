@@ -25,6 +25,7 @@ internal sealed partial class LaunchRun(
     private const string Warned = "The instance was interrupted before its job had it.";
     private const string MovedOn = "The job moved on before its instance was there.";
 
+    /// <summary>Brings a leased job to its instance, once the launch has brought one, and otherwise says when it is tried again.</summary>
     /// <param name="job">The job, leased to the launch, as stored.</param>
     /// <param name="request">Its request.</param>
     /// <param name="launch">The launch.</param>

@@ -12,7 +12,7 @@ internal readonly record struct LikeJobs
 
     private LikeJobs(string key) => _key = key;
 
-    /// <summary>The jobs that are like this one.</summary>
+    /// <summary>Returns the key that the job shares with the jobs that are like it.</summary>
     public static LikeJobs Of(JobRequest request)
     {
         // No label and no name holds a line end: GitHub allows none, and the webhook refuses what has one.

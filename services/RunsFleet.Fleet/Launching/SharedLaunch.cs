@@ -57,7 +57,7 @@ internal sealed class SharedLaunch
         }
     }
 
-    /// <summary>Writes the change, with those of other members. False when one of its own rows has moved on.</summary>
+    /// <summary>Writes the change, with those of other members. Returns false when one of its own rows has moved on.</summary>
     public async Task<bool> TryWriteAsync(MemberChange change, CancellationToken cancellationToken)
     {
         var entry = new Entry(change);
@@ -65,7 +65,7 @@ internal sealed class SharedLaunch
         return entry.Written;
     }
 
-    /// <summary>The row as somebody read or wrote it; an older one changes nothing.</summary>
+    /// <summary>Remembers the row as somebody read or wrote it. An older one changes nothing.</summary>
     public void Remember(LaunchRecord launch)
     {
         lock (_lock)

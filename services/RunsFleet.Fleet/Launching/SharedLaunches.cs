@@ -8,7 +8,9 @@ internal sealed class SharedLaunches(AcquireInstances acquire, IRecordStore reco
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shared> _launches = [];
 
-    /// <summary>The launch of this row. The row is what was read, and may be older than the launch that is shared.</summary>
+    /// <summary>
+    /// Takes a lease of the launch of this row. The row is what was read, and may be older than the launch that is shared.
+    /// </summary>
     public SharedLaunchLease Take(LaunchRecord row)
     {
         lock (_lock)

@@ -33,8 +33,8 @@ internal sealed partial class UnassignedInstances(
     }
 
     /// <summary>
-    /// Takes the launch's instance from the job of <paramref name="request"/>, unless the job really is on it, and settles the job's part of the
-    /// launch, together with those of other members. False when the rows changed at each of some tries.
+    /// Takes the launch's instance from the job of <paramref name="request"/>, unless the job really is on it, and settles the job's part
+    /// of the launch, together with those of other members. Returns false when the rows changed at each of some tries.
     /// </summary>
     public async Task<bool> TryFinishAsync(JobRequest request, SharedLaunch shared, string reason, CancellationToken cancellationToken)
     {
@@ -68,8 +68,8 @@ internal sealed partial class UnassignedInstances(
     }
 
     /// <summary>
-    /// Has removed what an instance left behind that is gone before its runner took a job: a config nobody reads, a registration nobody uses.
-    /// Nothing for any other instance.
+    /// Asks for the removal of what an instance left behind that is gone before its runner took a job: a config nobody reads, a
+    /// registration nobody uses. Does nothing for any other instance.
     /// </summary>
     public async Task CleanUpAsync(InstanceRecord? row, string reason, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal sealed class WaitingJobs
     private readonly Lock _lock = new();
     private readonly Dictionary<LikeJobs, LinkedList<WaitingJob>> _groups = [];
 
-    /// <summary>Adds a job. True when it is the first of its group, so that somebody must see to the group.</summary>
+    /// <summary>Adds a job. Returns true when it is the first of its group, so that somebody must see to the group.</summary>
     public bool Add(LikeJobs group, WaitingJob job)
     {
         lock (_lock)
@@ -24,7 +24,9 @@ internal sealed class WaitingJobs
         }
     }
 
-    /// <summary>Ends the group when nobody waits in it; the next <see cref="Add"/> begins a new one. False when somebody does.</summary>
+    /// <summary>
+    /// Ends the group when nobody waits in it; the next <see cref="Add"/> begins a new one. Returns false when somebody does.
+    /// </summary>
     public bool TryEnd(LikeJobs group)
     {
         lock (_lock)
@@ -62,7 +64,7 @@ internal sealed class WaitingJobs
         }
     }
 
-    /// <summary>Takes one job that is like <paramref name="request"/>, other than it; null when none waits.</summary>
+    /// <summary>Takes one job that is like <paramref name="request"/>, other than it. Returns null when none waits.</summary>
     public WaitingJob? TryTakeLike(JobRequest request)
     {
         lock (_lock)

@@ -20,7 +20,7 @@ internal static class Candidates
         ["m6i"] = CpuArchitecture.Amd64,
     }.ToFrozenDictionary();
 
-    /// <summary>The types of <paramref name="catalogue"/> that <paramref name="spec"/> allows.</summary>
+    /// <summary>Returns the types of <paramref name="catalogue"/> that <paramref name="spec"/> allows.</summary>
     /// <param name="spec">What the job asks.</param>
     /// <param name="catalogue">The region's types.</param>
     /// <param name="minimumMemoryGiB">Memory floor of a job that asks for no amount: the smallest types starve a runner (lesson L33).</param>

@@ -3,9 +3,9 @@ namespace RunsFleet.Fleet.Planning;
 /// <summary>Tells what can be bought. Throws <see cref="MarketUnknownException"/> when there is no answer, not even an old one.</summary>
 internal interface IMarketSource
 {
-    /// <summary>Types and subnets, from a cache.</summary>
+    /// <summary>Gets types and subnets, from a cache.</summary>
     Task<MarketView> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>Spot prices of these types, from a cache. Never throws for want of an answer: prices may be unknown.</summary>
+    /// <summary>Gets spot prices of these types, from a cache. Never throws for want of an answer: prices may be unknown.</summary>
     Task<SpotPrices> GetSpotPricesAsync(IReadOnlyCollection<string> instanceTypes, CancellationToken cancellationToken);
 }

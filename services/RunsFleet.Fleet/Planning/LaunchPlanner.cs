@@ -8,7 +8,9 @@ internal static class LaunchPlanner
 {
     private const int MaxCircuits = 20;
 
-    /// <summary>Candidates x subnets, less what is open or lately had no capacity; on demand when nothing is left on spot.</summary>
+    /// <summary>
+    /// Plans a launch: candidates x subnets, less what is open or lately had no capacity; on demand when nothing is left on spot.
+    /// </summary>
     public static LaunchPlan Plan(PlanInput input)
     {
         var candidates = Candidates.Of(input.Spec, input.Market.Types, input.MinimumMemoryGiB);
@@ -52,7 +54,9 @@ internal static class LaunchPlanner
             : new LaunchPlan.NotNow("Every offering that would do lately had no capacity, on demand too.");
     }
 
-    /// <summary>The subnet with the most free addresses in each zone: EC2 refuses a request with two subnets of one zone (lesson L27).</summary>
+    /// <summary>
+    /// Chooses the subnet with the most free addresses in each zone: EC2 refuses a request with two subnets of one zone (lesson L27).
+    /// </summary>
     public static IReadOnlyList<RunnerSubnet> OnePerZone(IEnumerable<RunnerSubnet> subnets) =>
     [
         .. subnets.Where(s => s.FreeAddresses > 0)
@@ -61,7 +65,10 @@ internal static class LaunchPlanner
             .Select(zone => zone.OrderByDescending(s => s.FreeAddresses).ThenBy(s => s.SubnetId, StringComparer.Ordinal).First()),
     ];
 
-    /// <summary>The half-open scopes that a launch for the job could try: those of one offering, the first there is. Empty when there is nothing to try.</summary>
+    /// <summary>
+    /// Finds the half-open scopes that a launch for the job could try: those of one offering, the first there is. Returns none when there
+    /// is nothing to try.
+    /// </summary>
     public static IReadOnlyList<string> ScopesToTry(PlanInput input)
     {
         if (input.MustBeOnDemand is not null || !input.OpenCircuits.HasProbes)

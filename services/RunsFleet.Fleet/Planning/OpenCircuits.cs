@@ -18,14 +18,17 @@ internal sealed class OpenCircuits(CircuitSnapshot snapshot, long timestamp)
     /// <summary>True when some scope may be tried.</summary>
     public bool HasProbes => snapshot.Circuits.Any(circuit => circuit.ProbesFree > 0 && circuit.At(timestamp) is CircuitAnswer.HalfOpen);
 
-    /// <summary>True when the pool, the type and the zone all let a launch without a probe through.</summary>
+    /// <summary>Returns true when the pool, the type and the zone all let a launch without a probe through.</summary>
     public bool Allow(Offering offering) => snapshot.Check(offering.InstanceType, offering.Zone, timestamp) is CircuitAnswer.Closed;
 
-    /// <summary>Scopes of the offering that are not closed.</summary>
+    /// <summary>Returns the scopes of the offering that are not closed.</summary>
     public IEnumerable<string> NotClosed(Offering offering) =>
         snapshot.Of(offering.InstanceType, offering.Zone).Where(circuit => circuit.At(timestamp) is not CircuitAnswer.Closed).Select(circuit => circuit.Scope);
 
-    /// <summary>The half-open scopes whose probes a launch of the offering needs; null when it is open, or has one without a free probe. None: it is allowed.</summary>
+    /// <summary>
+    /// Returns the half-open scopes whose probes a launch of the offering needs; none when it is allowed without. Returns null when a scope
+    /// is open, or has no free probe.
+    /// </summary>
     public IReadOnlyList<string>? Needs(Offering offering)
     {
         List<KnownCircuit> concerned = [.. snapshot.Of(offering.InstanceType, offering.Zone)];

@@ -33,7 +33,7 @@ internal sealed record PlanInput
     /// <summary>Memory floor in GiB of a job that asks for no amount.</summary>
     public double MinimumMemoryGiB { get; init; } = 2;
 
-    /// <summary>Why a job must be on demand whatever the market says; null when it need not.</summary>
+    /// <summary>Says why a job must be on demand whatever the market says. Returns null when it need not.</summary>
     public static OnDemandReason? Demand(JobRequest request) =>
         !request.Spec.Spot ? OnDemandReason.AskedFor : request.ForceOnDemand ? OnDemandReason.Forced : null;
 }

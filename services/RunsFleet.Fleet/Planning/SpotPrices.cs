@@ -5,6 +5,6 @@ internal sealed class SpotPrices(IReadOnlyDictionary<(string InstanceType, strin
 {
     public static SpotPrices Unknown { get; } = new(new Dictionary<(string, string), decimal>());
 
-    /// <summary>The price; null when it is not known.</summary>
+    /// <summary>Finds the price. Returns null when it is not known.</summary>
     public decimal? Find(string instanceType, string zone) => prices.TryGetValue((instanceType, zone), out var price) ? price : null;
 }

@@ -20,6 +20,6 @@ internal sealed class UnavailableOfferings(TimeProvider time, TimeSpan memory, i
         }
     }
 
-    /// <summary>What is remembered now.</summary>
+    /// <summary>Returns what is remembered now.</summary>
     public IReadOnlySet<Offering> Snapshot() => _unavailable.Keys().ToFrozenSet();
 }

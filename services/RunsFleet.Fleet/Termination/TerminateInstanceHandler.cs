@@ -22,7 +22,7 @@ internal sealed partial class TerminateInstanceHandler(
 {
     private const int MaxReloads = 8;
 
-    /// <summary>What every log line of a message carries.</summary>
+    /// <summary>Returns what every log line of a message carries.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Describe(TerminateInstance message) =>
         [new("InstanceId", message.InstanceId), new("JobId", message.JobId)];
 

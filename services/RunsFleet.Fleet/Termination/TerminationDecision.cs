@@ -15,6 +15,9 @@ internal static class TerminationDecision
     /// </summary>
     private static readonly TimeSpan RegistrationLife = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// Judges an instance that is to be terminated: whether it is going already, its job has ended, it is in use, or it is unused.
+    /// </summary>
     /// <param name="instance">The ledger row.</param>
     /// <param name="job">The job that the row names; null when it names none, or there is no such record.</param>
     public static TerminationCase Judge(InstanceRecord instance, JobRecord? job) => instance switch
@@ -30,15 +33,15 @@ internal static class TerminationDecision
     };
 
     /// <summary>
-    /// True when the runner is known to be registered no more, without a question: it ran its one job well, and the instance went. Most
-    /// instances end so, and it saves half of all calls to GitHub (lesson L21).
+    /// Returns true when the runner is known to be registered no more, without a question: it ran its one job well, and the instance went.
+    /// Most instances end so, and it saves half of all calls to GitHub (lesson L21).
     /// </summary>
     public static bool IsUsedUp(TerminationCase found, InstanceRecord instance, JobRecord? job) =>
         found is TerminationCase.Going && instance.JobEndedAt is not null && job is { Conclusion: "success" } && job.RunnerName == instance.RunnerName;
 
     /// <summary>
-    /// The row as it must be before anything is done: an unassigned instance is marked, so that nobody gives it to a job while its runner is taken away
-    /// (lesson L35); one that is in use after all is unmarked. The very same row when it is so already.
+    /// Returns the row as it must be before anything is done: an unassigned instance is marked, so that nobody gives it to a job while its
+    /// runner is taken away (lesson L35); one that is in use after all is unmarked. Returns the very same row when it is so already.
     /// </summary>
     public static InstanceRecord Intent(TerminationCase found, InstanceRecord instance, string reason) => found switch
     {
@@ -48,20 +51,24 @@ internal static class TerminationDecision
     };
 
     /// <summary>
-    /// GitHub says busy. An ephemeral runner takes one job: after that job's end, busy is GitHub's lag. Without an ended job, busy means a job whose
-    /// start has not been heard of yet (lesson L35): wait for it, and when it never comes leave the instance to its work.
+    /// Decides what to do when GitHub says busy. An ephemeral runner takes one job: after that job's end, busy is GitHub's lag. Without an
+    /// ended job, busy means a job whose start has not been heard of yet (lesson L35): wait for it, and when it never comes leave the
+    /// instance to its work.
     /// </summary>
     public static UnsureCase Busy(TerminationCase found, DateTimeOffset? jobEndedAt, DateTimeOffset requestedAt, DateTimeOffset now, FleetOptions options) =>
         found is TerminationCase.JobEnded
             ? now - (jobEndedAt ?? requestedAt) >= options.BusyGrace ? UnsureCase.GoOn : UnsureCase.Wait
             : now - requestedAt >= options.BusyPatience ? UnsureCase.LeaveAlone : UnsureCase.Wait;
 
-    /// <summary>GitHub does not answer. Nothing is lost by terminating an instance whose job has ended; of any other it is not known what it does.</summary>
+    /// <summary>
+    /// Decides what to do when GitHub does not answer. Nothing is lost by terminating an instance whose job has ended; of any other it is
+    /// not known what it does.
+    /// </summary>
     public static UnsureCase Silent(TerminationCase found) => found is TerminationCase.JobEnded ? UnsureCase.GoOn : UnsureCase.Wait;
 
     /// <summary>
-    /// The wait before the next look: as long as the terminate has waited already, within bounds, so that waits double; give or take a fifth,
-    /// so that a crowd does not come back together.
+    /// Returns the wait before the next look: as long as the terminate has waited already, within bounds, so that waits double; give or
+    /// take a fifth, so that a crowd does not come back together.
     /// </summary>
     /// <param name="requestedAt">When the terminate was asked for.</param>
     /// <param name="now">The present.</param>
@@ -75,6 +82,6 @@ internal static class TerminationDecision
         return wait < LongestWait ? wait : LongestWait;
     }
 
-    /// <summary>Whether the registration of a runner whose instance is going is still worth another try.</summary>
+    /// <summary>Tells whether the registration of a runner whose instance is going is still worth another try.</summary>
     public static bool MayStillBeRegistered(DateTimeOffset requestedAt, DateTimeOffset now) => now - requestedAt < RegistrationLife;
 }

@@ -5,7 +5,7 @@ namespace RunsFleet.Housekeeping.Api;
 /// <summary>What happens next to a job. Pure.</summary>
 internal static class JobOutlook
 {
-    /// <summary>The next step of the job.</summary>
+    /// <summary>Describes the next step of the job.</summary>
     /// <param name="job">The job.</param>
     /// <param name="rerun">What is owed to its attempt; null when nothing is.</param>
     /// <param name="now">The present.</param>

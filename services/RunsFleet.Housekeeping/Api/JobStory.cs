@@ -7,7 +7,7 @@ internal sealed class JobStory(IRecordStore records, TimeProvider time)
 {
     private const int MostLaunches = 10;
 
-    /// <summary>The story; null when there is no record of the job.</summary>
+    /// <summary>Reads the story. Returns null when there is no record of the job.</summary>
     public async Task<JobDocument?> TellAsync(long jobId, CancellationToken cancellationToken)
     {
         if (await records.FindJobAsync(jobId, cancellationToken) is not { } job)

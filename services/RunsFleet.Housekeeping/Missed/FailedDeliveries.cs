@@ -15,7 +15,7 @@ internal sealed partial class FailedDeliveries(IAppDeliveries deliveries, TimePr
 
     private DateTimeOffset _settledUntil = DateTimeOffset.MinValue;
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Looks once for failed deliveries.</summary>
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

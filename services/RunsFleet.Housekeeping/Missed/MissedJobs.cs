@@ -21,7 +21,7 @@ internal sealed partial class MissedJobs(
     // Its webhook may be on its way, and its message in the queue.
     private static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(3);
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Looks once for missed jobs.</summary>
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
     {
         var report = SweepReport.Nothing;

@@ -16,7 +16,10 @@ internal static class Redelivery
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Tries to repeat now, the latest of each webhook; and since when something is still open, null when nothing is.</summary>
+    /// <summary>
+    /// Decides which tries to repeat now: the latest of each webhook. Returns also the time since when something is still open, or null
+    /// when nothing is.
+    /// </summary>
     /// <param name="tries">All tries of the time that is looked at, in any order.</param>
     /// <param name="now">The present.</param>
     public static (IReadOnlyList<AppDelivery> Again, DateTimeOffset? OpenSince) Decide(IEnumerable<AppDelivery> tries, DateTimeOffset now)

@@ -7,7 +7,7 @@ namespace RunsFleet.Webhooks.Decisions;
 /// <summary>What a payload asks of us. Pure, and total: whatever the labels say, there is an answer.</summary>
 internal static class WebhookDecisions
 {
-    /// <summary>Decides; <paramref name="deliveryId"/> goes along for logs.</summary>
+    /// <summary>Decides what a webhook brings about. <paramref name="deliveryId"/> goes along for logs.</summary>
     public static Decision Decide(WebhookPayload payload, string? deliveryId) => payload switch
     {
         WebhookPayload.Job { Action: JobAction.Queued } job => DecideQueued(job, JobLabels.Read(job.Labels), deliveryId),

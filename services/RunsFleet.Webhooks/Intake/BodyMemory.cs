@@ -19,7 +19,7 @@ internal sealed class BodyMemory(long limit)
     /// <summary>Bytes in use.</summary>
     public long Rented => Interlocked.Read(ref _rented);
 
-    /// <summary>A buffer of at least that many bytes, or null when the rest is in use. Give it back.</summary>
+    /// <summary>Rents a buffer of at least that many bytes; the caller returns it. Returns null when the rest is in use.</summary>
     public byte[]? TryRent(int bytes)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(bytes);

@@ -6,7 +6,7 @@ internal static class DeliveryId
     /// <summary>Stands in logs for an id that is missing or not an id.</summary>
     public const string None = "without id";
 
-    /// <summary>The id, or null.</summary>
+    /// <summary>Reads the id. Returns null when the header is none.</summary>
     public static string? Parse(string? header) =>
         header is { Length: >= 1 and <= 64 } && header.All(c => char.IsAsciiLetterOrDigit(c) || c is '-') ? header : null;
 }

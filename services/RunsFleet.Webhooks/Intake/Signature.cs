@@ -15,7 +15,7 @@ internal static class Signature
 {
     private const string Prefix = "sha256=";
 
-    /// <summary>The signed digest; null when the header is no signature.</summary>
+    /// <summary>Reads the signed digest. Returns null when the header is no signature.</summary>
     public static byte[]? Parse(string? header)
     {
         if (header is null || header.Length != Prefix.Length + SHA256.HashSizeInBytes * 2 || !header.StartsWith(Prefix, StringComparison.Ordinal))
@@ -27,7 +27,9 @@ internal static class Signature
         return Convert.FromHexString(header.AsSpan(Prefix.Length), digest, out _, out _) == OperationStatus.Done ? digest : null;
     }
 
-    /// <summary>True when <paramref name="digest"/> was made of <paramref name="body"/> with any of the secrets. No secret, no match.</summary>
+    /// <summary>
+    /// Returns true when <paramref name="digest"/> was made of <paramref name="body"/> with any of the secrets. No secret, no match.
+    /// </summary>
     public static bool Matches(ReadOnlySpan<byte> body, ReadOnlySpan<byte> digest, IEnumerable<string> secrets)
     {
         Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];

@@ -8,11 +8,13 @@ namespace RunsFleet.Webhooks.Payloads;
 /// </summary>
 internal static class JsonValues
 {
-    /// <summary>A text, cut to <paramref name="maxLength"/> characters: none of our decisions hangs on more.</summary>
+    /// <summary>
+    /// Reads a text, cut to <paramref name="maxLength"/> characters: none of our decisions hangs on more. Returns null for JSON null.
+    /// </summary>
     public static string? Text(ref Utf8JsonReader json, string path, int maxLength) =>
         json.TokenType == JsonTokenType.Null ? null : Cut(String(ref json, path), maxLength);
 
-    /// <summary>A list of texts, whole: labels count verbatim. The size of the body bounds it.</summary>
+    /// <summary>Reads a list of texts, whole: labels count verbatim. The size of the body bounds it. Returns null for JSON null.</summary>
     public static List<string>? Texts(ref Utf8JsonReader json, string path)
     {
         if (json.TokenType == JsonTokenType.Null)
@@ -34,7 +36,7 @@ internal static class JsonValues
         return texts;
     }
 
-    /// <summary>A word of GitHub's vocabulary, such as <c>timed_out</c>.</summary>
+    /// <summary>Reads a word of GitHub's vocabulary, such as <c>timed_out</c>. Returns null for JSON null.</summary>
     public static string? Word(ref Utf8JsonReader json, string path)
     {
         var text = Text(ref json, path, 64);
@@ -43,7 +45,7 @@ internal static class JsonValues
             : throw Fault(path, "must be a word of lower-case letters and underscores");
     }
 
-    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    /// <summary>Reads a whole number from <paramref name="min"/> to <paramref name="max"/>. Returns null for JSON null.</summary>
     public static long? Number(ref Utf8JsonReader json, string path, long min, long max)
     {
         if (json.TokenType == JsonTokenType.Null)
@@ -56,7 +58,7 @@ internal static class JsonValues
             : throw Fault(path, max == long.MaxValue ? $"must be a whole number, at least {min}" : $"must be a whole number from {min} to {max}");
     }
 
-    /// <summary>A time, in UTC.</summary>
+    /// <summary>Reads a time, in UTC. Returns null for JSON null.</summary>
     public static DateTimeOffset? Time(ref Utf8JsonReader json, string path)
     {
         if (json.TokenType == JsonTokenType.Null)
@@ -69,7 +71,10 @@ internal static class JsonValues
             : throw Fault(path, "must be an ISO 8601 time");
     }
 
-    /// <summary><c>owner/name</c>, in the characters that GitHub allows: it ends up in the paths of our calls to GitHub.</summary>
+    /// <summary>
+    /// Reads <c>owner/name</c>, in the characters that GitHub allows: it ends up in the paths of our calls to GitHub. Returns null for
+    /// null.
+    /// </summary>
     public static string? RepositoryName(ref Utf8JsonReader json, string path)
     {
         if (Text(ref json, path, 256) is not { } text)

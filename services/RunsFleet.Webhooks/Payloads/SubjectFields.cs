@@ -34,7 +34,7 @@ internal sealed class SubjectFields
     /// <summary>The object's name.</summary>
     public string Path { get; }
 
-    /// <summary>The field whose name <paramref name="json"/> stands at; null for one that we do not read.</summary>
+    /// <summary>Finds the field whose name <paramref name="json"/> stands at. Returns null for one that we do not read.</summary>
     public static SubjectField? Find(ref Utf8JsonReader json)
     {
         for (var i = 0; i < Written.Length; i++)
@@ -48,6 +48,6 @@ internal sealed class SubjectFields
         return null;
     }
 
-    /// <summary>Such as <c>workflow_job.run_id</c>.</summary>
+    /// <summary>Returns the path of a field, such as <c>workflow_job.run_id</c>.</summary>
     public string PathOf(SubjectField field) => _paths[(int)field];
 }
