@@ -25,7 +25,7 @@ internal static class AppHostRun
         }
     }
 
-    /// <summary>Runs until the application is told to stop and everything has stopped.</summary>
+    /// <summary>Runs the application until it is told to stop and everything has stopped.</summary>
     public static async Task RunAsync(DistributedApplication app)
     {
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();

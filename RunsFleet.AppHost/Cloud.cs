@@ -39,7 +39,9 @@ internal sealed class Cloud
     public static Cloud Add(IDistributedApplicationBuilder builder, AppHostOptions options) =>
         options.Cloud == CloudKind.Aws ? AddAws(builder) : AddLocal(builder, options);
 
-    /// <summary>GitHub's webhooks go to <paramref name="webhooks"/>; with the real GitHub its App settings say where.</summary>
+    /// <summary>
+    /// Sends GitHub's webhooks to <paramref name="webhooks"/> in a local world. With the real GitHub its App settings say where they go.
+    /// </summary>
     public void DeliverWebhooksTo(IResourceBuilder<ProjectResource> webhooks) =>
         World?.WithEnvironment("LocalCloud__GitHub__WebhookUrl", ReferenceExpression.Create($"{webhooks.GetEndpoint("http")}/webhooks/github"));
 

@@ -14,7 +14,9 @@ internal sealed partial class OrderedStop(
     PatienceOptions patience,
     ILogger<OrderedStop> logger) : IHostedLifecycleService
 {
-    /// <summary>The host calls this before it stops anything else, the orchestrator among it, and waits.</summary>
+    /// <summary>
+    /// Stops the services before the local world. The host calls this before it stops anything else, the orchestrator among it, and waits.
+    /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var first = model.Resources.OfType<ProjectResource>().Where(resource => resource.Name != ResourceNames.LocalCloud && IsRunning(resource));

@@ -21,7 +21,7 @@ internal sealed partial class Drain(
             ? HealthCheckResult.Unhealthy("The service is going down.")
             : HealthCheckResult.Healthy());
 
-    /// <summary>The host calls this before it stops any service, and waits.</summary>
+    /// <summary>Turns readiness off and waits the delay. The host calls this before it stops any service, and waits for it.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _stopping = true;

@@ -14,8 +14,8 @@ internal static class HealthEndpoints
     public static void AddHealth(this IHostApplicationBuilder builder) => builder.Services.AddHealthChecks();
 
     /// <summary>
-    /// Live answers as long as the process does: a dependency that is down must not have every replica restarted.
-    /// Ready runs the checks tagged <see cref="HealthTags.Ready"/>.
+    /// Maps the health endpoints. Live answers as long as the process does: a dependency that is down must not have every replica
+    /// restarted. Ready runs the checks tagged <see cref="HealthTags.Ready"/>.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {

@@ -33,7 +33,7 @@ public static class Instruments
         meter.CreateObservableGauge(definition.Name, observe, definition.Unit, definition.Description);
     }
 
-    /// <summary>One more.</summary>
+    /// <summary>Counts one more. Never throws because of a listener.</summary>
     public static void Count(this Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         ArgumentNullException.ThrowIfNull(counter);
@@ -47,7 +47,7 @@ public static class Instruments
         }
     }
 
-    /// <summary>A value in the instrument's unit.</summary>
+    /// <summary>Observes a value in the instrument's unit. Never throws because of a listener.</summary>
     public static void Observe(this Histogram<double> histogram, double value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         ArgumentNullException.ThrowIfNull(histogram);

@@ -11,7 +11,9 @@ namespace RunsFleet.AppHost.Aws;
 /// <param name="region">Its region.</param>
 internal sealed class SweepQueue(ReferenceExpression endpoint, string region)
 {
-    /// <summary>Puts the order for a sweep on the queue. Returns what went wrong, in one line; null when it is there.</summary>
+    /// <summary>
+    /// Puts the order for a sweep on the queue. Returns null when it is there. Returns what went wrong, in one line, otherwise.
+    /// </summary>
     public async Task<string?> SendAsync(string sweep, CancellationToken cancellationToken)
     {
         var settings = new AmazonSQSConfig

@@ -7,7 +7,7 @@ namespace RunsFleet.AppHost.Commands;
 /// <summary>Makes the arguments of commands.</summary>
 internal static class ArgumentInputs
 {
-    /// <summary>A text; required, unless it has a value.</summary>
+    /// <summary>Makes an input for a text. It is required, unless it has a value.</summary>
     public static InteractionInput Text(string name, string label, string description, string? value = null, string? placeholder = null) => new()
     {
         Name = name,
@@ -19,7 +19,7 @@ internal static class ArgumentInputs
         Placeholder = placeholder,
     };
 
-    /// <summary>A number with a value that holds when none is given.</summary>
+    /// <summary>Makes an input for a number, with a value that holds when none is given.</summary>
     public static InteractionInput Number(string name, string label, string description, int value) => new()
     {
         Name = name,
@@ -30,7 +30,7 @@ internal static class ArgumentInputs
         Required = true,
     };
 
-    /// <summary>Yes or no; no when it is not given.</summary>
+    /// <summary>Makes an input for yes or no; no when it is not given.</summary>
     public static InteractionInput Flag(string name, string label, string description) => new()
     {
         Name = name,
@@ -40,7 +40,7 @@ internal static class ArgumentInputs
         Value = "false",
     };
 
-    /// <summary>One of a few; the first one when none is given.</summary>
+    /// <summary>Makes an input for one of a few choices; the first one when none is given.</summary>
     public static InteractionInput OneOf(string name, string label, string description, params string[] choices) => new()
     {
         Name = name,
@@ -52,7 +52,7 @@ internal static class ArgumentInputs
         Options = [.. choices.Select(choice => KeyValuePair.Create(choice, choice))],
     };
 
-    /// <summary>One of those that there are now, or any other text.</summary>
+    /// <summary>Makes an input for one of those that there are now, or any other text.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="label">Its name on the dashboard.</param>
     /// <param name="description">What it is.</param>

@@ -12,7 +12,7 @@ internal static class CapacityArguments
 
     private const int MostText = 40;
 
-    /// <summary>The arguments, with <paramref name="zones"/> to choose from.</summary>
+    /// <summary>Makes the inputs, with <paramref name="zones"/> to choose from.</summary>
     public static IReadOnlyList<InteractionInput> Inputs(params string[] zones) =>
     [
         ArgumentInputs.OneOf("zone", "Zone", "Availability zone; * for all.", zones),
@@ -22,7 +22,7 @@ internal static class CapacityArguments
 
     public static IEnumerable<ArgumentFault> Check(InteractionInputCollection arguments) => arguments.Line("type", MostText);
 
-    /// <summary>The order for the control API.</summary>
+    /// <summary>Makes the order for the control API.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="available">How many more instances each pool has room for; null for no limit.</param>
     public static JsonObject Order(InteractionInputCollection arguments, int? available) => new()
@@ -33,7 +33,7 @@ internal static class CapacityArguments
         ["available"] = available,
     };
 
-    /// <summary>The pools in words, such as <c>spot of c7g.large in us-east-1a</c>.</summary>
+    /// <summary>Describes the pools in words, such as <c>spot of c7g.large in us-east-1a</c>.</summary>
     public static string Describe(InteractionInputCollection arguments)
     {
         var (zone, type, market) = (arguments.GetString("zone"), arguments.GetString("type"), arguments.GetString("market"));

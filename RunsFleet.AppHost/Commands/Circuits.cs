@@ -38,7 +38,7 @@ internal sealed class Circuits(ServiceApi circuit)
         return circuit.PostAsync(context.Services, $"/circuits/{scope}/{change}", body, context.CancellationToken);
     }
 
-    /// <summary>The circuits that are not closed, as choices of a form; none when Circuit does not answer.</summary>
+    /// <summary>Lists the circuits that are not closed, as choices of a form. Returns none when Circuit does not answer.</summary>
     public async Task<IReadOnlyList<KeyValuePair<string, string>>> ChoicesAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         await circuit.GetAsync(services, "/circuits", cancellationToken) is ServiceAnswer.Done(var body)
             ? [.. body.GetProperty("circuits").EnumerateArray().Select(item => KeyValuePair.Create(Text(item, "scope"), $"{Text(item, "scope")} ({Text(item, "state")})"))]

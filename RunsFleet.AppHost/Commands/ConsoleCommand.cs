@@ -28,6 +28,6 @@ internal abstract class ConsoleCommand
     /// <summary>Returns what is wrong with the arguments, beyond missing values and wrong types.</summary>
     public virtual IEnumerable<ArgumentFault> Check(InteractionInputCollection arguments) => [];
 
-    /// <summary>Runs it. Its resource runs, and the arguments are checked.</summary>
+    /// <summary>Runs the command. Its resource runs, and the arguments are checked.</summary>
     public abstract Task<ExecuteCommandResult> RunAsync(ExecuteCommandContext context);
 }

@@ -7,11 +7,11 @@ namespace RunsFleet.AppHost.Commands;
 /// <summary>Writes what Housekeeping knows of a job (<c>GET /jobs/{id}</c>) for people.</summary>
 internal static class JobStoryText
 {
-    /// <summary>The job, its state and what happens next, in one line.</summary>
+    /// <summary>Writes the job, its state and what happens next in one line.</summary>
     public static string Line(JsonElement job) =>
         $"Job {job.GetProperty("job_id").GetInt64()} ({Text(job, "job_name")} of {Text(job, "repository")}) is {Text(job, "state")}. {Next(job)}";
 
-    /// <summary>All of it.</summary>
+    /// <summary>Writes all of the story.</summary>
     public static string Markdown(JsonElement job)
     {
         var text = new StringBuilder();

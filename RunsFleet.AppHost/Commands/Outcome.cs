@@ -13,10 +13,13 @@ internal static class Outcome
         _ => throw new InvalidOperationException("An answer of an unknown kind."),
     };
 
-    /// <summary>Success. The line is the result's data too, because the command line prints nothing but data.</summary>
+    /// <summary>Returns success. The line is the result's data too, because the command line prints nothing but data.</summary>
     public static ExecuteCommandResult Line(string line) => CommandResults.Success(line, line);
 
-    /// <summary>The same as <see cref="Of"/>, with the answer's body as the result's data: the command line prints it on its standard output.</summary>
+    /// <summary>
+    /// Returns the same as <see cref="Of"/>, with the answer's body as the result's data: the command line prints it on its standard
+    /// output.
+    /// </summary>
     public static ExecuteCommandResult WithBody(ServiceAnswer answer, Func<JsonElement, string> success) => answer is ServiceAnswer.Done(var body)
         ? CommandResults.Success(success(body), body.GetRawText(), CommandResultFormat.Json)
         : Of(answer, success);

@@ -16,7 +16,7 @@ internal static class ProblemText
         return OneLine(said is null ? $"{resource} answered with HTTP status {status}." : said);
     }
 
-    /// <summary>The text on one line of bounded length.</summary>
+    /// <summary>Writes the text on one line of bounded length.</summary>
     public static string OneLine(string text)
     {
         var line = string.Join(' ', text.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -18,7 +18,7 @@ internal sealed class ServiceApi(EndpointReference endpoint, string? token = nul
     public Task<ServiceAnswer> GetAsync(IServiceProvider services, string path, CancellationToken cancellationToken) =>
         SendAsync(services, HttpMethod.Get, path, null, cancellationToken);
 
-    /// <summary>Has something done.</summary>
+    /// <summary>Tells the resource to do something.</summary>
     public Task<ServiceAnswer> PostAsync(IServiceProvider services, string path, JsonObject? body, CancellationToken cancellationToken) =>
         SendAsync(services, HttpMethod.Post, path, body, cancellationToken);
 

@@ -15,14 +15,14 @@ internal sealed class WaitingJobs(ServiceApi world)
             _ => throw new InvalidOperationException("An answer of an unknown kind."),
         };
 
-    /// <summary>The choices of a form.</summary>
+    /// <summary>Lists the jobs as choices of a form.</summary>
     public async Task<IReadOnlyList<KeyValuePair<string, string>>> ChoicesAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var (jobs, _) = await ListAsync(services, cancellationToken);
         return [.. jobs.Select(job => KeyValuePair.Create($"{job.Id}", $"{job.Id} ({job.Name} of {job.Repository})"))];
     }
 
-    /// <summary>The queued jobs among those of the runs; ids grow with time.</summary>
+    /// <summary>Returns the queued jobs among those of the runs, the oldest first: ids grow with time.</summary>
     public static IReadOnlyList<WaitingJob> QueuedOf(JsonElement runs) =>
     [
         .. runs.EnumerateArray()

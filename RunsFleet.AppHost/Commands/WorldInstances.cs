@@ -23,14 +23,14 @@ internal sealed class WorldInstances(ServiceApi world)
         new() { ["noticeSeconds"] = noticeSeconds, ["silent"] = isSilent },
         cancellationToken);
 
-    /// <summary>The choices of a form.</summary>
+    /// <summary>Lists the instances as choices of a form.</summary>
     public async Task<IReadOnlyList<KeyValuePair<string, string>>> ChoicesAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var (instances, _) = await ListSpotAsync(services, cancellationToken);
         return [.. instances.Select(instance => KeyValuePair.Create(instance.InstanceId, $"{instance.InstanceId} ({instance.Type} in {instance.Az})"))];
     }
 
-    /// <summary>The live spot instances among those listed, the newest one first.</summary>
+    /// <summary>Returns the live spot instances among those listed, the running ones first, and of these the newest one first.</summary>
     public static IReadOnlyList<SpotInstance> SpotOf(JsonElement instances) =>
     [
         .. instances.EnumerateArray()

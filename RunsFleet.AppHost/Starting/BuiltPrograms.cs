@@ -31,8 +31,8 @@ internal static class BuiltPrograms
     }
 
     /// <summary>
-    /// The program of a project: both it and the AppHost lie in <c>artifacts/bin/PROJECT/CONFIGURATION/</c>, so the same place beside the
-    /// running program holds the same configuration.
+    /// Returns the path of a project's program. Both it and the AppHost lie in <c>artifacts/bin/PROJECT/CONFIGURATION/</c>, so the same
+    /// place beside the running program holds the same configuration.
     /// </summary>
     public static string PathOf(string projectFile, string baseDirectory)
     {
@@ -41,7 +41,7 @@ internal static class BuiltPrograms
         return Path.Combine(own.Parent!.Parent!.FullName, name, own.Name, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
     }
 
-    /// <summary>Is true under <c>dotnet watch</c> and in an IDE's session, by the variables that these set.</summary>
+    /// <summary>Returns true under <c>dotnet watch</c> and in an IDE's session, by the variables that these set.</summary>
     public static bool StartsProjectsItself(IConfiguration configuration) =>
         configuration["DOTNET_WATCH"] is "1" or "true" || configuration["DEBUG_SESSION_PORT"] is { Length: > 0 };
 }

@@ -19,7 +19,7 @@ internal sealed record FixedPort(int Number, string User, string Remedy)
         ("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "the AppHost's resource service"),
     ];
 
-    /// <summary>Every fixed port of a start with these options and this configuration.</summary>
+    /// <summary>Returns every fixed port of a start with these options and this configuration.</summary>
     public static IEnumerable<FixedPort> Of(AppHostOptions options, IConfiguration configuration)
     {
         if (options.Cloud != CloudKind.Aws && options.CloudPort is { } cloud)
@@ -44,7 +44,7 @@ internal sealed record FixedPort(int Number, string User, string Remedy)
         }
     }
 
-    /// <summary>One line when two of the ports are the same or one cannot be listened on; null when all are free.</summary>
+    /// <summary>Returns one line when two of the ports are the same or one cannot be listened on. Returns null when all are free.</summary>
     public static string? FirstFault(IEnumerable<FixedPort> ports, Func<int, bool> isFree)
     {
         var seen = new Dictionary<int, FixedPort>();

@@ -9,7 +9,7 @@ internal static class Readiness
 {
     private const string Path = "/health/ready";
 
-    /// <summary>The resource is healthy when it answers that it is ready, and whatever waits for it goes on at once.</summary>
+    /// <summary>Makes the resource healthy when it answers that it is ready. Whatever waits for it then goes on at once.</summary>
     public static IResourceBuilder<ProjectResource> WithReadiness(this IResourceBuilder<ProjectResource> resource)
     {
         var endpoint = resource.GetEndpoint("http");

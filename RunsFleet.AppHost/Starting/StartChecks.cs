@@ -18,7 +18,9 @@ internal static class StartChecks
             ?? FixedPort.FirstFault(FixedPort.Of(options, builder.Configuration), isFree);
     }
 
-    /// <summary>Names the parameters of <c>--cloud aws</c> that have no value, with the variables that give it; null when all have one.</summary>
+    /// <summary>
+    /// Names the parameters of <c>--cloud aws</c> that have no value, with the variables that give it. Returns null when all have one.
+    /// </summary>
     public static string? MissingValues(AppHostOptions options, IConfiguration configuration)
     {
         if (options.Cloud != CloudKind.Aws)

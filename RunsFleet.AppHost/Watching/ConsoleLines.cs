@@ -8,13 +8,13 @@ internal sealed class ConsoleLines(TextWriter output, IReadOnlyList<string> name
     private readonly Lock _lock = new();
     private readonly int _width = names.Select(name => name.Length).DefaultIfEmpty().Max();
 
-    /// <summary>A line that the resource wrote.</summary>
+    /// <summary>Writes a line that the resource wrote.</summary>
     public void Write(string resource, string text) => Print(resource, '|', text);
 
-    /// <summary>A line about the resource.</summary>
+    /// <summary>Writes a line about the resource.</summary>
     public void Say(ResourceRemark remark) => Print(remark.Resource, '*', remark.Text);
 
-    /// <summary>A line about the whole.</summary>
+    /// <summary>Writes a line about the whole.</summary>
     public void Say(string text)
     {
         lock (_lock)

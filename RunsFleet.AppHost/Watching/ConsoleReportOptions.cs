@@ -15,7 +15,7 @@ internal sealed class ConsoleReportOptions
     /// <summary>How long a resource may run without being healthy before the console says so. Default 30 s.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether a line of a resource is shown.</summary>
+    /// <summary>Tells whether a line of a resource is shown.</summary>
     public bool Shows(string resource, ResourceLineKind kind) => Detail == ConsoleDetail.All || kind switch
     {
         ResourceLineKind.Error => true,

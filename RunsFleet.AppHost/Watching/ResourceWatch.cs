@@ -10,7 +10,7 @@ internal sealed class ResourceWatch(IReadOnlyDictionary<string, string[]> waits,
 {
     private readonly Dictionary<string, Known> _known = [];
 
-    /// <summary>Takes an observation. Returns the line that it gives rise to; null for none.</summary>
+    /// <summary>Takes an observation. Returns the line that it gives rise to, or null for none.</summary>
     public ResourceRemark? Observe(ResourceObservation seen, DateTimeOffset now)
     {
         var phase = PhaseOf(seen);
