@@ -30,7 +30,7 @@ internal sealed class OptionRules(string section)
     public void RequireAddress(Uri? address, [CallerArgumentExpression(nameof(address))] string property = "") => Require(
         address is null || (address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)), NameOf(property), AddressRule);
 
-    /// <summary>The result with every fault.</summary>
+    /// <summary>Returns the result with every fault.</summary>
     public ValidateOptionsResult Build() => _faults.Build();
 
     // options.Boot

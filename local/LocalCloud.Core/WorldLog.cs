@@ -29,7 +29,7 @@ public sealed class WorldLog(TimeProvider time) : IResettable
         }
     }
 
-    /// <summary>A copy of the lines, oldest first.</summary>
+    /// <summary>Returns a copy of the lines, oldest first.</summary>
     public IReadOnlyList<string> Lines()
     {
         lock (_lock)

@@ -19,7 +19,7 @@ internal sealed class AppJwt(TimeProvider time, IOptions<GitHubOptions> options)
     private readonly Lock _lock = new();
     private readonly RSA? _key = ReadKey(options.Value.AppPublicKey);
 
-    /// <summary>True for a PEM public key, and for none at all.</summary>
+    /// <summary>Returns true for a PEM public key, and for none at all.</summary>
     public static bool IsKey(string? pem)
     {
         try

@@ -13,7 +13,7 @@ public static class Conclusions
     /// <summary>What a job may be asked to end with.</summary>
     public static readonly ImmutableArray<string> All = [Success, Failure, Cancelled, TimedOut];
 
-    /// <summary>How an attempt ends whose jobs ended like this.</summary>
+    /// <summary>Tells how an attempt ends whose jobs ended like this.</summary>
     public static string Of(IEnumerable<string?> jobs, bool cancelRequested)
     {
         var seen = jobs.ToHashSet();

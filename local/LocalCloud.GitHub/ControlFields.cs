@@ -9,6 +9,7 @@ internal sealed class ControlFields : IDisposable
 
     private ControlFields(JsonDocument? document) => _document = document;
 
+    /// <summary>Reads the fields of a request's body. An empty body has none.</summary>
     /// <exception cref="ControlFieldException">The body is no JSON object, or has a field that is not known.</exception>
     public static async Task<ControlFields> ReadAsync(HttpRequest request, IReadOnlyCollection<string> known, CancellationToken cancellationToken)
     {

@@ -11,7 +11,9 @@ public sealed class DeliveryDrops : IResettable
     /// <summary>How many orders there may be at a time.</summary>
     public const int MaxOrders = 100;
 
-    /// <summary>The next <paramref name="count"/> webhooks of that kind are lost; false when there are too many orders already.</summary>
+    /// <summary>
+    /// Orders that the next <paramref name="count"/> webhooks of that kind are lost. Returns false when there are too many orders already.
+    /// </summary>
     public bool TryAdd(DeliveryDrop drop, int count)
     {
         lock (_lock)
@@ -26,7 +28,7 @@ public sealed class DeliveryDrops : IResettable
         }
     }
 
-    /// <summary>How this webhook is lost; null when it is not.</summary>
+    /// <summary>Takes an order for this webhook. Returns how it is lost, or null when it is not.</summary>
     public DeliveryDrop? Take(WebhookEvent webhook)
     {
         lock (_lock)
@@ -51,7 +53,7 @@ public sealed class DeliveryDrops : IResettable
         }
     }
 
-    /// <summary>Nothing is lost any more.</summary>
+    /// <summary>Forgets all orders: nothing is lost any more.</summary>
     public void Reset()
     {
         lock (_lock)

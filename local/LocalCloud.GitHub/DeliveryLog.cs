@@ -25,7 +25,7 @@ public sealed class DeliveryLog : IResettable
         }
     }
 
-    /// <summary>Deliveries older than <paramref name="before"/>, the newest first.</summary>
+    /// <summary>Lists deliveries older than <paramref name="before"/>, the newest first.</summary>
     public IReadOnlyList<Delivery> Page(long before, int size)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ public sealed class DeliveryLog : IResettable
         }
     }
 
-    /// <summary>A delivery by its id.</summary>
+    /// <summary>Finds a delivery by its id.</summary>
     /// <exception cref="GitHubException">404.</exception>
     public Delivery Find(long id)
     {

@@ -7,6 +7,6 @@ internal sealed class GitHubException(int status, string message) : Exception(me
 
     public static GitHubException NotFound() => new(404, "Not Found");
 
-    /// <summary>GitHub's form of a request body that breaks the schema.</summary>
+    /// <summary>Makes the refusal of a request body that breaks the schema, in GitHub's form.</summary>
     public static GitHubException Invalid(string reason) => new(422, "Invalid request.\n\n" + reason);
 }

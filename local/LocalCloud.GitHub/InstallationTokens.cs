@@ -12,7 +12,7 @@ internal sealed class InstallationTokens(TimeProvider time) : IResettable
     private readonly Dictionary<string, Grant> _grants = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>A new token of an installation.</summary>
+    /// <summary>Issues a new token of an installation.</summary>
     public (string Token, DateTimeOffset ExpiresAt) Issue(long installationId)
     {
         var expiresAt = time.GetUtcNow() + Lifetime;
@@ -30,7 +30,7 @@ internal sealed class InstallationTokens(TimeProvider time) : IResettable
         return (token, expiresAt);
     }
 
-    /// <summary>The installation that a token stands for.</summary>
+    /// <summary>Finds the installation that a token stands for.</summary>
     /// <exception cref="GitHubException">401: unknown or expired.</exception>
     public long Installation(string token)
     {

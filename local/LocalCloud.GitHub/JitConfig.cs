@@ -16,7 +16,7 @@ internal sealed record JitConfig(long RunnerId, string ClientId)
 {
     private const int MaxEncodedLength = 64 * 1024;
 
-    /// <summary>The <c>encoded_jit_config</c> of a registration.</summary>
+    /// <summary>Writes the <c>encoded_jit_config</c> of a registration.</summary>
     public static string Encode(GitHubRunner runner, string workFolder, Random random)
     {
         var settings = new JsonObject
@@ -67,7 +67,7 @@ internal sealed record JitConfig(long RunnerId, string ClientId)
         return Base64(files);
     }
 
-    /// <summary>Reads a config; null when it is not one.</summary>
+    /// <summary>Reads a config. Returns null when it is not one.</summary>
     public static JitConfig? Decode(string? encoded)
     {
         if (string.IsNullOrEmpty(encoded) || encoded.Length > MaxEncodedLength)

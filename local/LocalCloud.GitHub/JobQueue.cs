@@ -32,7 +32,7 @@ internal sealed class JobQueue
         }
     }
 
-    /// <summary>Takes the oldest job that a runner with these labels may run; null when there is none.</summary>
+    /// <summary>Takes the oldest job that a runner with these labels may run. Returns null when there is none.</summary>
     public long? Take(ImmutableArray<string> runnerLabels)
     {
         var matching = _groups.Values.Where(group => Matches(runnerLabels, group.Labels)).MinBy(group => group.JobIds.Min);
@@ -46,7 +46,7 @@ internal sealed class JobQueue
         return jobId;
     }
 
-    /// <summary>True when the runner has every label that the job asks for.</summary>
+    /// <summary>Returns true when the runner has every label that the job asks for.</summary>
     public static bool Matches(ImmutableArray<string> runnerLabels, ImmutableArray<string> jobLabels) =>
         jobLabels.All(label => runnerLabels.Contains(label, StringComparer.OrdinalIgnoreCase));
 

@@ -9,7 +9,9 @@ internal static class Paging
     private const int DefaultSize = 30;
     private const int MaxSize = 100;
 
-    /// <summary>One page in the form <c>{"total_count": n, "name": [...]}</c>, by the parameters <c>per_page</c> and <c>page</c>.</summary>
+    /// <summary>
+    /// Answers one page in the form <c>{"total_count": n, "name": [...]}</c>, by the parameters <c>per_page</c> and <c>page</c>.
+    /// </summary>
     public static GitHubResult Page<T>(HttpContext context, string name, IReadOnlyCollection<T> all, Func<T, JsonObject> shape)
     {
         var size = Size(context);
@@ -32,10 +34,10 @@ internal static class Paging
         return GitHubResult.Ok(new JsonObject { ["total_count"] = all.Count, [name] = new JsonArray([.. items]) });
     }
 
-    /// <summary>The page size asked for, at most 100.</summary>
+    /// <summary>Returns the page size asked for, at most 100.</summary>
     public static int Size(HttpContext context) => Math.Clamp(Number(context, "per_page", DefaultSize), 1, MaxSize);
 
-    /// <summary>A link to this request with another value of one parameter.</summary>
+    /// <summary>Writes a link to this request with another value of one parameter.</summary>
     public static string Link(HttpContext context, string parameter, string value, string relation)
     {
         var request = context.Request;

@@ -30,7 +30,7 @@ internal sealed class RateLimits(TimeProvider time, IOptions<GitHubOptions> opti
         }
     }
 
-    /// <summary>The state of the caller's hour; looking costs nothing.</summary>
+    /// <summary>Returns the state of the caller's hour. Looking costs nothing.</summary>
     public RateLimit Look(long caller)
     {
         lock (_lock)

@@ -64,10 +64,10 @@ internal static class RepositoryJson
         return json;
     }
 
-    /// <summary>The repository's owner, as a user.</summary>
+    /// <summary>Writes the repository's owner, as a user.</summary>
     public static JsonObject Owner(GitHubRepository repository) => User(repository.Owner, repository.OwnerId, "Organization");
 
-    /// <summary>The repository's owner, as webhooks of an organization carry it.</summary>
+    /// <summary>Writes the repository's owner, as webhooks of an organization carry it.</summary>
     public static JsonObject Organization(GitHubRepository repository) => new()
     {
         ["login"] = repository.Owner,
@@ -80,14 +80,14 @@ internal static class RepositoryJson
         ["description"] = null,
     };
 
-    /// <summary>Whoever starts the runs of the local world.</summary>
+    /// <summary>Writes whoever starts the runs of the local world.</summary>
     public static JsonObject Sender() => User("octocat", 583231, "User");
 
-    /// <summary>A person, or an App by the login of its bot.</summary>
+    /// <summary>Writes a person, or an App by the login of its bot.</summary>
     public static JsonObject Actor(string login) =>
         login.EndsWith("[bot]", StringComparison.Ordinal) ? User(login, 41898282, "Bot") : User(login, 583232, "User");
 
-    /// <summary>An opaque id of GitHub's GraphQL API.</summary>
+    /// <summary>Makes an opaque id of GitHub's GraphQL API.</summary>
     public static string NodeId(string kind, long id) =>
         $"{kind}_{Convert.ToBase64String(Encoding.ASCII.GetBytes(id.ToString(CultureInfo.InvariantCulture))).TrimEnd('=')}";
 

@@ -6,7 +6,7 @@ namespace LocalCloud.GitHub;
 /// <summary>Runs and jobs in GitHub's form, for the REST API and for webhooks alike.</summary>
 internal static class RunJson
 {
-    /// <summary>A run as it was in one of its attempts.</summary>
+    /// <summary>Writes a run as it was in one of its attempts.</summary>
     public static JsonObject Run(GitHubRun run, RunAttempt attempt)
     {
         var url = $"{GitHubUrls.Repository(run.Repository)}/actions/runs/{run.Id}";
@@ -86,7 +86,7 @@ internal static class RunJson
         };
     }
 
-    /// <summary>Such as <c>2023-06-26T03:31:29Z</c>: GitHub gives whole seconds.</summary>
+    /// <summary>Writes a time such as <c>2023-06-26T03:31:29Z</c>: GitHub gives whole seconds.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static JsonArray Steps(GitHubJob job)

@@ -15,7 +15,7 @@ internal static class RunRequestReader
     private static readonly string[] RunFields = ["repo", "jobs", "workflow", "ref", "event", "failFast"];
     private static readonly string[] JobFields = ["name", "labels", "durationSeconds", "conclusion", "waiting"];
 
-    /// <summary>The run asked for, or what is wrong with the request.</summary>
+    /// <summary>Reads the run asked for. Returns it, or what is wrong with the request.</summary>
     public static (RunRequest? Request, RunRequestError? Error) Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)

@@ -14,7 +14,9 @@ namespace LocalCloud;
 /// <summary>Builds the local world: as the program, and in process for tests.</summary>
 public static class LocalCloudHost
 {
-    /// <summary>The application, not yet started. <paramref name="configure"/> lets a test replace services, the clock among them.</summary>
+    /// <summary>
+    /// Builds the application, not yet started. <paramref name="configure"/> lets a test replace services, the clock among them.
+    /// </summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);

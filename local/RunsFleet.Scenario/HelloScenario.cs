@@ -16,7 +16,7 @@ internal sealed class HelloScenario(LocalWorldClient world, TimeProvider time)
             new("on-demand", ["runs-fleet/cpu=2/arch=amd64/spot=false"], 1, "success"),
         ]);
 
-    /// <summary>The exit code: 0 when every job concluded as its definition says.</summary>
+    /// <summary>Runs the scenario. Returns the exit code: 0 when every job concluded as its definition says.</summary>
     public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

@@ -9,6 +9,7 @@ namespace RunsFleet.Scenario;
 /// </summary>
 internal static class JobWay
 {
+    /// <summary>Describes the way of one job, as far as it has come.</summary>
     /// <param name="job">The job as GitHub sees it.</param>
     /// <param name="instances">Every instance of the world.</param>
     /// <param name="elapsed">Since the job was queued.</param>

@@ -10,7 +10,7 @@ internal sealed record LoadPlan(int Jobs, int Rate)
     /// <summary>Jobs of one workflow run.</summary>
     public const int JobsPerRun = 50;
 
-    /// <summary>Reads <c>[jobs [rate]]</c>; null when they are no numbers, or out of range.</summary>
+    /// <summary>Reads <c>[jobs [rate]]</c>. Returns null when they are no numbers, or out of range.</summary>
     public static LoadPlan? Parse(IReadOnlyList<string> arguments)
     {
         var jobs = Number(arguments, 0, 10_000);

@@ -21,7 +21,9 @@ internal sealed class LoadScenario(LocalWorldClient world, LoadPlan plan, TimePr
         ["runs-fleet/cpu=2/arch=arm64"], ["runs-fleet/cpu=2/arch=amd64"], ["runs-fleet/cpu=4/arch=arm64"], ["runs-fleet/cpu=2/arch=amd64/spot=false"],
     ];
 
-    /// <summary>The exit code: 0 when every job concluded as defined, nothing is left over and no message was given up.</summary>
+    /// <summary>
+    /// Runs the scenario. Returns the exit code: 0 when every job concluded as defined, nothing is left over and no message was given up.
+    /// </summary>
     public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         foreach (var service in (string[])["SQS", "DynamoDB", "EC2", "SSM"])

@@ -23,7 +23,7 @@ internal sealed class MemorySamples
         _samples.Add((at, Services.ToDictionary(service => service, MiB)));
     }
 
-    /// <summary>For each service: after a fifth of the time, the most, and at the end.</summary>
+    /// <summary>Returns for each service its memory after a fifth of the time, the most, and at the end.</summary>
     public IEnumerable<(string Service, double Early, double Most, double End)> Summary()
     {
         foreach (var service in _samples.Count == 0 ? [] : Services)

@@ -33,7 +33,7 @@ public static class LocalWorldSettings
         [$"{GitHub}:AppName"] = "RunsFleet",
     };
 
-    /// <summary>The sweeps of housekeeping, one after the other, each once in <paramref name="period"/>.</summary>
+    /// <summary>Schedules the sweeps of housekeeping, one after the other, each once in <paramref name="period"/>.</summary>
     public static IReadOnlyDictionary<string, string> Schedule(TimeSpan period)
     {
         const string schedule = $"{Aws}:Schedules:0";

@@ -15,7 +15,7 @@ public sealed class DynamoDbEngine(TimeProvider time, string region, string acco
     /// <summary>Names of all tables, in order.</summary>
     public IReadOnlyList<string> Names => [.. _tables.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Makes a table; null when there is one of that name.</summary>
+    /// <summary>Makes a table. Returns null when there is one of that name.</summary>
     public Table? Create(TableDefinition definition)
     {
         var table = new Table(definition, $"arn:aws:dynamodb:{region}:{accountId}:table/{definition.Name}", time);
@@ -24,7 +24,7 @@ public sealed class DynamoDbEngine(TimeProvider time, string region, string acco
 
     public Table? Find(string name) => _tables.GetValueOrDefault(name);
 
-    /// <summary>The table that a data operation names.</summary>
+    /// <summary>Opens the table that a data operation names.</summary>
     /// <exception cref="Wire.AwsException">There is none.</exception>
     public Table Open(string name) => Find(name) ?? throw Refusal.TableNotFound();
 

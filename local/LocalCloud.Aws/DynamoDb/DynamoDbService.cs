@@ -45,7 +45,10 @@ internal sealed class DynamoDbService(DynamoDbEngine engine) : IJsonService
         _ => "com.amazonaws.dynamodb.v20120810#" + code,
     };
 
-    /// <summary>The fault <c>UnprocessedItems</c> makes a BatchWriteItem do its first half only (L48).</summary>
+    /// <summary>
+    /// Plays the fault <c>UnprocessedItems</c>: a BatchWriteItem does its first half only (L48). Returns null for any other fault or
+    /// operation.
+    /// </summary>
     public JsonObject? PlayFault(string operation, JsonElement request, string error) =>
         (operation, error) is ("BatchWriteItem", "UnprocessedItems") ? BatchOperations.Write(engine, request, leaveHalf: true) : null;
 

@@ -7,20 +7,20 @@ internal static class Refusal
 {
     public const string ValidationCode = "ValidationException";
 
-    /// <summary>The request is wrong, whatever the tables hold.</summary>
+    /// <summary>Refuses a request that is wrong, whatever the tables hold.</summary>
     public static AwsException Validation(string message) => new(400, ValidationCode, message);
 
-    /// <summary>A parameter's value is wrong, in the most common wording.</summary>
+    /// <summary>Refuses a parameter's value, in the most common wording.</summary>
     public static AwsException InvalidParameter(string message) =>
         Validation("One or more parameter values were invalid: " + message);
 
-    /// <summary>The JSON has another shape than the operation's.</summary>
+    /// <summary>Refuses JSON that has another shape than the operation's.</summary>
     public static AwsException Serialization(string message) => new(400, "SerializationException", message);
 
-    /// <summary>No such table, as data operations say it: without its name.</summary>
+    /// <summary>Refuses a table that is not there, as data operations do: without its name.</summary>
     public static AwsException TableNotFound() => new(400, "ResourceNotFoundException", "Requested resource not found");
 
-    /// <summary>No such table, as table operations say it.</summary>
+    /// <summary>Refuses a table that is not there, as table operations do: with its name.</summary>
     public static AwsException TableNotFound(string name) =>
         new(400, "ResourceNotFoundException", $"Requested resource not found: Table: {name} not found");
 }

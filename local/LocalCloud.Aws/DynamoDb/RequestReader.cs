@@ -21,7 +21,7 @@ public sealed partial class RequestReader(JsonElement request, string path = "")
 
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>A member; null when it is absent or JSON's null.</summary>
+    /// <summary>Finds a member. Returns null when it is absent or JSON's null.</summary>
     public JsonElement? Find(string name) =>
         request.ValueKind == JsonValueKind.Object && request.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
@@ -60,7 +60,7 @@ public sealed partial class RequestReader(JsonElement request, string path = "")
         return value;
     }
 
-    /// <summary>A name of a table or index, <c>[a-zA-Z0-9_.-]</c>.</summary>
+    /// <summary>Reads a name of a table or index, <c>[a-zA-Z0-9_.-]</c>. Returns null when it is absent.</summary>
     public string? Name(string name, int minimum, bool required = true)
     {
         var value = Text(name);
@@ -76,7 +76,7 @@ public sealed partial class RequestReader(JsonElement request, string path = "")
         return value;
     }
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>Reads one of a few words. Returns null when it is absent.</summary>
     public string? Choice(string name, params string[] words)
     {
         var value = Text(name);
@@ -84,7 +84,7 @@ public sealed partial class RequestReader(JsonElement request, string path = "")
         return value;
     }
 
-    /// <summary>An array; null when it is absent.</summary>
+    /// <summary>Reads an array. Returns null when it is absent.</summary>
     public IReadOnlyList<JsonElement>? List(string name, int minimum = 0, int maximum = int.MaxValue)
     {
         if (Find(name) is not { } json)
@@ -103,7 +103,7 @@ public sealed partial class RequestReader(JsonElement request, string path = "")
         return list;
     }
 
-    /// <summary>An item or a key; null, and a violation, when it is absent.</summary>
+    /// <summary>Reads an item or a key. Returns null, and notes a violation, when it is absent.</summary>
     public MapValue? Item(string name)
     {
         Require(Has(name), name, null, "Member must not be null");
@@ -122,7 +122,7 @@ public sealed partial class RequestReader(JsonElement request, string path = "")
         }
     }
 
-    /// <summary>A reader of an inner structure, whose violations count here once <see cref="Adopt"/> is called.</summary>
+    /// <summary>Makes a reader of an inner structure, whose violations count here once <see cref="Adopt"/> is called.</summary>
     public static RequestReader Inner(JsonElement json, string path) => new(json, path + ".");
 
     public void Adopt(RequestReader inner) => _violations.AddRange(inner._violations.Take(MaxViolations - _violations.Count));

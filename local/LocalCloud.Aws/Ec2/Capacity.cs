@@ -10,7 +10,7 @@ public sealed class Capacity
     private readonly Dictionary<CapacityPool, (int Available, long Setting)> _limits = [];
     private long _settings;
 
-    /// <summary>Room in the pool; null when it is unlimited.</summary>
+    /// <summary>Returns the room in the pool. Returns null when it is unlimited.</summary>
     public int? Available(CapacityPool pool)
     {
         lock (_lock)
@@ -19,7 +19,7 @@ public sealed class Capacity
         }
     }
 
-    /// <summary>Sets the room of each of <paramref name="pools"/>; null: unlimited.</summary>
+    /// <summary>Sets the room of each of <paramref name="pools"/>; null is no limit.</summary>
     public int Set(IEnumerable<CapacityPool> pools, int? available)
     {
         lock (_lock)
@@ -43,7 +43,7 @@ public sealed class Capacity
         }
     }
 
-    /// <summary>Takes room for one instance; null when there is none.</summary>
+    /// <summary>Takes room for one instance. Returns null when there is none.</summary>
     public CapacityLease? TryTake(CapacityPool pool)
     {
         lock (_lock)

@@ -12,7 +12,7 @@ namespace LocalCloud.Aws.Ec2;
 /// <param name="LoggedTags">Fields of the log with a launch, and the tags that they show.</param>
 public sealed record Ec2Settings(string Region, string AccountId, TimeSpan Boot, TimeSpan Shutdown, TimeSpan DescribeLag, string? EventQueue, IReadOnlyDictionary<string, string> LoggedTags)
 {
-    /// <summary>From the world's options.</summary>
+    /// <summary>Takes the settings from the world's options.</summary>
     public static Ec2Settings From(AwsOptions options) => new(
         options.Region,
         options.AccountId,
@@ -22,7 +22,7 @@ public sealed record Ec2Settings(string Region, string AccountId, TimeSpan Boot,
         options.EventQueue,
         options.LoggedTags.AsReadOnly());
 
-    /// <summary>The fields of the log that show these tags.</summary>
+    /// <summary>Returns the fields of the log that show these tags.</summary>
     public IEnumerable<(string Name, JsonNode? Value)> Logged(IReadOnlyDictionary<string, string> tags) =>
         LoggedTags.Select(field => (field.Key, (JsonNode?)tags.GetValueOrDefault(field.Value)));
 }

@@ -3,7 +3,7 @@ namespace LocalCloud.Aws.Ec2;
 /// <summary>In what order a fleet's pools are tried. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-fleet-allocation-strategy.html</summary>
 internal static class FleetOrder
 {
-    /// <summary>The candidates in the order of the target's strategy, narrowed to one type or zone when it asks for that.</summary>
+    /// <summary>Sorts the candidates by the target's strategy, and narrows them to one type or zone when it asks for that.</summary>
     public static IReadOnlyList<FleetCandidate> Sort(FleetTarget target, IEnumerable<FleetCandidate> candidates)
     {
         IReadOnlyList<FleetCandidate> sorted = [.. target.Strategy switch
@@ -20,7 +20,7 @@ internal static class FleetOrder
         return Narrow(target, sorted);
     }
 
-    /// <summary>How many pools share the load in turn.</summary>
+    /// <summary>Returns how many pools share the load in turn.</summary>
     public static int Width(FleetTarget target, int pools) => target.Strategy switch
     {
         "diversified" => pools,

@@ -6,10 +6,10 @@ public sealed class IdSource(int seed)
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
 
-    /// <summary>Such as <c>i-0a1b2c3d4e5f60718</c>.</summary>
+    /// <summary>Makes an id such as <c>i-0a1b2c3d4e5f60718</c>.</summary>
     public string Next(string prefix) => $"{prefix}-0{Hex(8)}";
 
-    /// <summary>Such as <c>fleet-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9</c>.</summary>
+    /// <summary>Makes a fleet's id such as <c>fleet-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9</c>.</summary>
     public string NextFleet()
     {
         var hex = Hex(16);

@@ -23,7 +23,7 @@ internal static class Images
         [Parameters + "al2023-ami-minimal-kernel-default-x86_64"] = All[1].Id,
     };
 
-    /// <summary>The image of this id; null when there is none.</summary>
+    /// <summary>Finds the image of this id. Returns null when there is none.</summary>
     public static Image? Find(string id) => All.FirstOrDefault(image => image.Id == id);
 
     private static Image Make(string release, string kernel, string architecture, DateTimeOffset at)

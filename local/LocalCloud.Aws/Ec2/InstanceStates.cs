@@ -14,6 +14,6 @@ internal static class InstanceStates
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 
-    /// <summary>True when the instance has not begun to end.</summary>
+    /// <summary>Returns true when the instance has not begun to end.</summary>
     public static bool IsLive(this InstanceState state) => state is InstanceState.Pending or InstanceState.Running;
 }

@@ -14,7 +14,7 @@ public static class InstanceTypeCatalog
     /// <summary>Every type, by name.</summary>
     public static IReadOnlyList<InstanceType> All { get; } = [.. Types.Values.OrderBy(type => type.Name, StringComparer.Ordinal)];
 
-    /// <summary>The type of this name; null when there is none.</summary>
+    /// <summary>Finds the type of this name. Returns null when there is none.</summary>
     public static InstanceType? Find(string name) => Types.GetValueOrDefault(name);
 
     private static IEnumerable<InstanceType> Read()

@@ -18,7 +18,7 @@ public sealed class Instances(
     private readonly Queue<string> _ended = new();
     private int _addresses;
 
-    /// <summary>Launches one instance; null when its pool has no room.</summary>
+    /// <summary>Launches one instance. Returns null when its pool has no room.</summary>
     public Ec2Instance? TryLaunch(LaunchOrder order, string reservationId)
     {
         if (capacity.TryTake(new CapacityPool(order.Type.Name, order.Subnet.Zone.Name, order.Market)) is not { } lease)
@@ -61,7 +61,7 @@ public sealed class Instances(
         }
     }
 
-    /// <summary>The instance; null when there is none, or none any more.</summary>
+    /// <summary>Finds the instance. Returns null when there is none, or none any more.</summary>
     public Ec2Instance? Find(string id)
     {
         lock (_lock)
@@ -70,7 +70,7 @@ public sealed class Instances(
         }
     }
 
-    /// <summary>Every instance, the lately terminated ones included, by id.</summary>
+    /// <summary>Lists every instance, the lately terminated ones included, by id.</summary>
     public IReadOnlyList<Ec2Instance> All()
     {
         lock (_lock)
@@ -79,7 +79,10 @@ public sealed class Instances(
         }
     }
 
-    /// <summary>As TerminateInstances: before and after; an instance that is ending or has ended stays as it is. Null when there is none.</summary>
+    /// <summary>
+    /// Terminates an instance as TerminateInstances does. Returns it before and after: one that is ending or has ended stays as it is.
+    /// Returns null when there is none.
+    /// </summary>
     public (Ec2Instance Before, Ec2Instance After)? Terminate(string id)
     {
         lock (_lock)
@@ -94,7 +97,7 @@ public sealed class Instances(
         }
     }
 
-    /// <summary>The instance shuts itself down. False when it does not run.</summary>
+    /// <summary>Lets the instance shut itself down. Returns false when it does not run.</summary>
     public bool PowerOff(string id)
     {
         lock (_lock)
@@ -118,7 +121,9 @@ public sealed class Instances(
         }
     }
 
-    /// <summary>Spot takes the instance back after <paramref name="notice"/>. A second time warns again, and the earlier end holds.</summary>
+    /// <summary>
+    /// Lets spot take the instance back after <paramref name="notice"/>. A second time warns again, and the earlier end holds.
+    /// </summary>
     public InterruptOutcome Interrupt(string id, TimeSpan notice, bool silent)
     {
         lock (_lock)

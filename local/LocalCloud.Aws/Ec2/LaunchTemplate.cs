@@ -10,7 +10,7 @@ internal sealed record LaunchTemplate(
 {
     public LaunchTemplateVersion Latest => Versions[^1];
 
-    /// <summary>The version named <c>3</c>, <c>$Latest</c> or <c>$Default</c>.</summary>
+    /// <summary>Finds the version named <c>3</c>, <c>$Latest</c> or <c>$Default</c>. Throws EC2's refusal when there is none.</summary>
     public LaunchTemplateVersion Require(string? name) => Find(name) ?? throw new AwsException(
         400,
         "InvalidLaunchTemplateId.VersionNotFound",

@@ -11,7 +11,7 @@ internal sealed class LaunchTemplates(TimeProvider time, IdSource ids)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LaunchTemplate> _templates = new(StringComparer.Ordinal);
 
-    /// <summary>Every template, by id.</summary>
+    /// <summary>Lists every template, by id.</summary>
     public IReadOnlyList<LaunchTemplate> All()
     {
         lock (_lock)
@@ -20,7 +20,9 @@ internal sealed class LaunchTemplates(TimeProvider time, IdSource ids)
         }
     }
 
-    /// <summary>The template of an id or a name, exactly one of which must be given.</summary>
+    /// <summary>
+    /// Finds the template of an id or a name, exactly one of which must be given. Throws EC2's refusal when there is none.
+    /// </summary>
     public LaunchTemplate Require(string? id, string? name)
     {
         if (id is null == name is null)

@@ -3,10 +3,10 @@ namespace LocalCloud.Aws.Ec2;
 /// <summary>EC2's names of the markets.</summary>
 internal static class Markets
 {
-    /// <summary><c>spot</c> or <c>on-demand</c>.</summary>
+    /// <summary>Returns <c>spot</c> or <c>on-demand</c>.</summary>
     public static string Name(this Market market) => market == Market.Spot ? "spot" : "on-demand";
 
-    /// <summary>The market of this name; null when there is none.</summary>
+    /// <summary>Finds the market of this name. Returns null when there is none.</summary>
     public static Market? Parse(string name) => name switch
     {
         "spot" => Market.Spot,

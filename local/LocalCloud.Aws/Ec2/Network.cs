@@ -42,13 +42,13 @@ public sealed class Network
         }
     }
 
-    /// <summary>The subnet of this id; null when there is none.</summary>
+    /// <summary>Finds the subnet of this id. Returns null when there is none.</summary>
     public Subnet? FindSubnet(string id) => Subnets.FirstOrDefault(subnet => subnet.Id == id);
 
-    /// <summary>The zone of this name; null when there is none.</summary>
+    /// <summary>Finds the zone of this name. Returns null when there is none.</summary>
     public Zone? FindZone(string name) => Zones.FirstOrDefault(zone => zone.Name == name);
 
-    /// <summary>The default subnet of a zone.</summary>
+    /// <summary>Returns the default subnet of a zone.</summary>
     public Subnet DefaultSubnet(Zone zone) => Subnets.First(subnet => subnet.IsDefault && subnet.Zone == zone);
 
     /// <summary>Adds a subnet to the VPC.</summary>
@@ -73,8 +73,8 @@ public sealed class Network
     }
 
     /// <summary>
-    /// False where EC2 would say that a zone does not have a type. As in AWS, the newest families and the largest sizes are not everywhere;
-    /// which is where is fixed, so that tests can rely on it.
+    /// Returns false where EC2 would say that a zone does not have a type. As in AWS, the newest families and the largest sizes are not
+    /// everywhere; which is where is fixed, so that tests can rely on it.
     /// </summary>
     public bool Offers(InstanceType type, Zone zone)
     {

@@ -8,10 +8,12 @@ internal sealed class SpotMarket(int seed)
 {
     private static readonly TimeSpan Step = TimeSpan.FromHours(5);
 
-    /// <summary>The price in USD per hour at <paramref name="at"/>.</summary>
+    /// <summary>Returns the price in USD per hour at <paramref name="at"/>.</summary>
     public decimal PriceAt(InstanceType type, string az, DateTimeOffset at) => PriceOfStep(type, az, StepAt(type, az, at));
 
-    /// <summary>The price in effect at <paramref name="from"/> and every change until <paramref name="to"/>, newest first.</summary>
+    /// <summary>
+    /// Returns the price in effect at <paramref name="from"/> and every change until <paramref name="to"/>, newest first.
+    /// </summary>
     public IEnumerable<SpotPrice> History(InstanceType type, string az, DateTimeOffset from, DateTimeOffset to)
     {
         var first = StepAt(type, az, from);

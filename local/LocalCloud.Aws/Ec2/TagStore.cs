@@ -16,11 +16,11 @@ public sealed class TagStore
     public static ImmutableSortedDictionary<string, string> None { get; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The refusal of more.</summary>
+    /// <summary>Makes the refusal of more tags.</summary>
     public static AwsException TooMany() =>
         new(400, "TagLimitExceeded", $"The maximum number of Tags for a resource has been reached: {TagsPerResource}");
 
-    /// <summary>The tags of a resource.</summary>
+    /// <summary>Returns the tags of a resource.</summary>
     public ImmutableSortedDictionary<string, string> Of(string resourceId)
     {
         lock (_lock)
@@ -29,7 +29,7 @@ public sealed class TagStore
         }
     }
 
-    /// <summary>All tags, by resource.</summary>
+    /// <summary>Lists all tags, by resource.</summary>
     public IReadOnlyList<(string ResourceId, string Key, string Value)> All()
     {
         lock (_lock)

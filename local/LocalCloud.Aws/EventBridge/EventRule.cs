@@ -10,6 +10,6 @@ internal static class EventRule
 {
     private static readonly FrozenSet<string> States = FrozenSet.Create("running", "stopping", "stopped", "shutting-down", "terminated");
 
-    /// <summary>True when a change to this state is delivered.</summary>
+    /// <summary>Returns true when a change to this state is delivered.</summary>
     public static bool Delivers(string state) => States.Contains(state);
 }

@@ -8,7 +8,9 @@ internal static class StateChanges
     // The way of an instance. Ours are never stopped.
     private static readonly string[] Way = ["pending", "running", "shutting-down", Terminated];
 
-    /// <summary>The states that the instance went through, in order, those that no look saw included: emulators skip some.</summary>
+    /// <summary>
+    /// Returns the states that the instance went through, in order, those that no look saw included: emulators skip some.
+    /// </summary>
     /// <param name="before">State at the look before; null when it was not there.</param>
     /// <param name="now">State now; null when it is not listed any more.</param>
     public static IReadOnlyList<string> Between(string? before, string? now)

@@ -17,7 +17,7 @@ internal static class MessageDigest
 
     public static string OfBody(string body) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(body)));
 
-    /// <summary>Null when there are no attributes.</summary>
+    /// <summary>Computes the digest of a message's attributes. Returns null when there are none.</summary>
     public static string? OfAttributes(IEnumerable<KeyValuePair<string, MessageAttribute>> attributes)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.MD5);

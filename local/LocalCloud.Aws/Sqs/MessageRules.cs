@@ -19,12 +19,13 @@ internal static partial class MessageRules
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\r')), '\uFFFE', '\uFFFF']);
 
-    /// <summary>Bytes that count towards the limit: the body and the names, types and values of attributes.</summary>
+    /// <summary>Counts the bytes towards the limit: the body and the names, types and values of attributes.</summary>
     public static int Size(MessageContent content) =>
         Encoding.UTF8.GetByteCount(content.Body) + content.Attributes.Sum(a =>
             Encoding.UTF8.GetByteCount(a.Key) + Encoding.UTF8.GetByteCount(a.Value.DataType)
             + (a.Value.BinaryValue?.Length ?? Encoding.UTF8.GetByteCount(a.Value.StringValue ?? "")));
 
+    /// <summary>Checks a message to send.</summary>
     /// <exception cref="Wire.AwsException">SQS would refuse the message.</exception>
     public static void Check(MessageContent content, int maxBytes)
     {

@@ -55,10 +55,10 @@ public sealed record QueueSettings
     /// <summary>Every attribute that has a value.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    /// <summary>Whether <paramref name="name"/> can be set.</summary>
+    /// <summary>Tells whether <paramref name="name"/> can be set.</summary>
     public static bool Knows(string name) => Numbers.ContainsKey(name) || Texts.Contains(name) || name == "RedrivePolicy";
 
-    /// <summary>These settings with others; an empty value takes an attribute away.</summary>
+    /// <summary>Returns these settings with others. An empty value takes an attribute away.</summary>
     /// <exception cref="Wire.AwsException">An attribute is unknown or its value out of range.</exception>
     public QueueSettings With(IReadOnlyDictionary<string, string> attributes)
     {

@@ -8,6 +8,7 @@ public readonly record struct ReceiptHandle(string QueueArn, string MessageId, i
 {
     private const int MaxLength = 1024;
 
+    /// <summary>Parses a receipt handle of a queue.</summary>
     /// <exception cref="Wire.AwsException">It is not a handle that this queue gave out.</exception>
     public static ReceiptHandle Parse(string text, string queueArn)
     {

@@ -10,7 +10,7 @@ internal static partial class SqsBatch
 {
     private const int MaxEntries = 10;
 
-    /// <summary>The entries of a batch, each with its id.</summary>
+    /// <summary>Reads the entries of a batch, each with its id.</summary>
     /// <exception cref="AwsException">The batch as a whole is refused.</exception>
     public static List<(string Id, SqsRequest Entry)> Entries(string operation, JsonElement request)
     {

@@ -50,7 +50,10 @@ public sealed partial class SqsEngine
         }
     }
 
-    /// <summary>Ends the visibility timeout of every message in flight, as its time would. Tells how many; null when there is no such queue.</summary>
+    /// <summary>
+    /// Ends the visibility timeout of every message in flight, as its time would. Returns how many they were, or null when there is no such
+    /// queue.
+    /// </summary>
     public int? Expire(string name)
     {
         lock (_lock)

@@ -22,7 +22,9 @@ public sealed partial class SqsEngine(TimeProvider time, WorldLog log, IOptions<
     private readonly Dictionary<string, DateTimeOffset> _deleted = new(StringComparer.Ordinal);
     private readonly Dictionary<SqsQueue, ITimer> _timers = [];
 
-    /// <summary>Puts a message on a queue, as a service of AWS does that delivers to SQS. False when there is no such queue.</summary>
+    /// <summary>
+    /// Puts a message on a queue, as a service of AWS does that delivers to SQS. Returns false when there is no such queue.
+    /// </summary>
     public bool Send(string queueName, string body)
     {
         var content = new MessageContent(body);
@@ -117,7 +119,7 @@ public sealed partial class SqsEngine(TimeProvider time, WorldLog log, IOptions<
         }
     }
 
-    /// <summary>What <paramref name="read"/> makes of a queue.</summary>
+    /// <summary>Returns what <paramref name="read"/> makes of a queue.</summary>
     public T Read<T>(string name, Func<SqsQueue, T> read)
     {
         lock (_lock)
@@ -155,7 +157,7 @@ public sealed partial class SqsEngine(TimeProvider time, WorldLog log, IOptions<
         }
     }
 
-    /// <summary>How many messages each queue holds, by name.</summary>
+    /// <summary>Counts the messages that each queue holds, by name.</summary>
     public IReadOnlyList<(string Name, QueueDepth Depth)> Depths()
     {
         lock (_lock)
@@ -164,7 +166,7 @@ public sealed partial class SqsEngine(TimeProvider time, WorldLog log, IOptions<
         }
     }
 
-    /// <summary>Sends one message; null delay: the queue's.</summary>
+    /// <summary>Sends one message, after the queue's own delay when none is given.</summary>
     public string SendMessage(string name, MessageContent content, TimeSpan? delay)
     {
         lock (_lock)

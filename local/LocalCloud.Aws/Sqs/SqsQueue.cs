@@ -107,7 +107,10 @@ public sealed class SqsQueue(string name, string arn, QueueSettings settings, Da
         }
     }
 
-    /// <summary>Hides a message for <paramref name="visibility"/> from now; also one whose timeout is over, as in SQS. False: there is none.</summary>
+    /// <summary>
+    /// Hides a message for <paramref name="visibility"/> from now; also one whose timeout is over, as in SQS. Returns false when there is
+    /// none.
+    /// </summary>
     public bool TryChangeVisibility(ReceiptHandle handle, TimeSpan visibility, DateTimeOffset now)
     {
         Advance(now);

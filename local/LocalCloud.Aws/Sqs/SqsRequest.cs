@@ -9,7 +9,7 @@ internal readonly record struct SqsRequest(JsonElement Json)
 
     public string? Text(string name) => Has(name, out var value) ? value.GetString() : null;
 
-    /// <summary>A number within bounds; null when absent.</summary>
+    /// <summary>Reads a number within bounds. Returns null when it is absent.</summary>
     public int? Number(string name, int min, int max, string rule)
     {
         if (!Has(name, out var value))
@@ -46,7 +46,7 @@ internal readonly record struct SqsRequest(JsonElement Json)
         return map;
     }
 
-    /// <summary>The body and attributes of a message to send.</summary>
+    /// <summary>Reads the body and attributes of a message to send.</summary>
     public MessageContent Content()
     {
         var trace = Attributes("MessageSystemAttributes").GetValueOrDefault("AWSTraceHeader");

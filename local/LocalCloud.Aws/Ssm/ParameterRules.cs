@@ -55,7 +55,7 @@ internal static partial class ParameterRules
         }
     }
 
-    /// <summary>The type to store: given, or that of the parameter that is overwritten.</summary>
+    /// <summary>Checks the type to store. Returns the given one, or that of the parameter that is overwritten.</summary>
     public static string CheckType(string? type, Parameter? existing)
     {
         if (type is null)
@@ -75,7 +75,10 @@ internal static partial class ParameterRules
                 400, "HierarchyTypeMismatchException", "The parameter's type cannot be changed: delete the parameter and make it anew.");
     }
 
-    /// <summary>The tier to store, by the value's size.</summary>
+    /// <summary>
+    /// Checks the tier to store and the value's size. Returns the given tier, the parameter's present one, or one that is chosen by the
+    /// size.
+    /// </summary>
     public static string CheckTier(string? tier, string value, Parameter? existing)
     {
         var size = Encoding.UTF8.GetByteCount(value);

@@ -59,7 +59,7 @@ public sealed class ParameterStore : IResettable
         }
     }
 
-    /// <summary>The parameter; null when there is none.</summary>
+    /// <summary>Finds the parameter. Returns null when there is none.</summary>
     public Parameter? Find(string name)
     {
         lock (_lock)
@@ -68,7 +68,7 @@ public sealed class ParameterStore : IResettable
         }
     }
 
-    /// <summary>The parameters below a path, by name: its direct children, or all of them.</summary>
+    /// <summary>Lists the parameters below a path, by name: its direct children, or all of them.</summary>
     public IReadOnlyList<Parameter> Below(string path, bool recursive)
     {
         var prefix = path.EndsWith('/') ? path : path + "/";
@@ -80,7 +80,7 @@ public sealed class ParameterStore : IResettable
         }
     }
 
-    /// <summary>False when there is no such parameter of one's own.</summary>
+    /// <summary>Deletes a parameter. Returns false when there is no such parameter of one's own.</summary>
     public bool Delete(string name)
     {
         lock (_lock)
@@ -89,7 +89,7 @@ public sealed class ParameterStore : IResettable
         }
     }
 
-    /// <summary>Changes the tags of a parameter; false when there is no such parameter.</summary>
+    /// <summary>Changes the tags of a parameter. Returns false when there is no such parameter.</summary>
     public bool ChangeTags(string name, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
     {
         lock (_lock)

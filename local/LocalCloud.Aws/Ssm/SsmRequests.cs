@@ -49,7 +49,7 @@ internal static class SsmRequests
     public static bool HasTags(this JsonElement request) =>
         request.TryGetProperty("Tags", out var tags) && tags.ValueKind == JsonValueKind.Array && tags.GetArrayLength() > 0;
 
-    /// <summary><c>"Tags": [{"Key": "a", "Value": "b"}]</c>.</summary>
+    /// <summary>Reads tags: <c>"Tags": [{"Key": "a", "Value": "b"}]</c>.</summary>
     public static ImmutableSortedDictionary<string, string> Tags(this JsonElement request)
     {
         var tags = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

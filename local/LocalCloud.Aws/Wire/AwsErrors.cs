@@ -57,7 +57,7 @@ internal static class AwsErrors
 
     public static AwsException Internal() => new(500, "InternalFailure", "The local world failed to answer; its log says why.");
 
-    /// <summary>The refusal that an injected fault asks for: an AWS error code, a bare HTTP status, or to slow down.</summary>
+    /// <summary>Makes the refusal that an injected fault asks for: an AWS error code, a bare HTTP status, or to slow down.</summary>
     /// <param name="error">What the fault says.</param>
     /// <param name="throttlingCode">What the service says for "slow down".</param>
     public static AwsException Injected(string error, string throttlingCode)
@@ -77,7 +77,7 @@ internal static class AwsErrors
         return new AwsException(Statuses.GetValueOrDefault(error, error.StartsWith("Internal", StringComparison.Ordinal) ? 500 : 400), error, message);
     }
 
-    /// <summary>A common error as the query protocol says it.</summary>
+    /// <summary>Returns a common error as the query protocol says it.</summary>
     public static AwsException ForQuery(AwsException error) => error.Code switch
     {
         "MissingAuthenticationTokenException" => new AwsException(403, "MissingAuthenticationToken", error.Message),

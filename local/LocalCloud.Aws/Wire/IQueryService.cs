@@ -14,10 +14,10 @@ public interface IQueryService
     /// <summary>The code that this service asks to slow down with.</summary>
     string ThrottlingCode => "Throttling";
 
-    /// <summary>Answers a call with the whole response element; null when the operation is not known.</summary>
+    /// <summary>Answers a call with the whole response element. Returns null when the operation is not known.</summary>
     /// <exception cref="AwsException">The call is refused.</exception>
     ValueTask<XElement?> HandleAsync(string operation, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellationToken);
 
-    /// <summary>The error document in this service's form: EC2's differs from STS's.</summary>
+    /// <summary>Writes the error document in this service's form: EC2's differs from STS's.</summary>
     XElement Error(AwsException error, string requestId);
 }

@@ -19,7 +19,7 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services, FaultGate
 
     private readonly Dictionary<string, IJsonService> _services = services.ToDictionary(s => s.TargetPrefix, StringComparer.Ordinal);
 
-    /// <summary>Whether a request speaks this protocol.</summary>
+    /// <summary>Tells whether a request speaks this protocol.</summary>
     public static bool Speaks(HttpRequest request) =>
         request.ContentType is { } type && type.StartsWith("application/x-amz-json-1.", StringComparison.OrdinalIgnoreCase);
 

@@ -17,7 +17,7 @@ internal sealed class QueryProtocol(IEnumerable<IQueryService> services, FaultGa
     private const int MaxParameters = 10_000;
     private readonly Dictionary<string, IQueryService> _services = services.ToDictionary(s => s.ApiVersion, StringComparer.Ordinal);
 
-    /// <summary>Whether a request speaks this protocol.</summary>
+    /// <summary>Tells whether a request speaks this protocol.</summary>
     public static bool Speaks(HttpRequest request) =>
         request.ContentType is { } type && type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 
@@ -74,7 +74,7 @@ internal sealed class QueryProtocol(IEnumerable<IQueryService> services, FaultGa
         return WriteAsync(context, said.Status, service?.Error(said, requestId) ?? PlainError(said, requestId));
     }
 
-    /// <summary>The form that most query services share, for when it is not known which one was meant.</summary>
+    /// <summary>Writes an error in the form that most query services share, for when it is not known which one was meant.</summary>
     public static XElement PlainError(AwsException error, string requestId) =>
         new(
             "ErrorResponse",

@@ -9,7 +9,7 @@ internal static class RequestBody
     /// <summary>DynamoDB's largest request, the largest of any service here.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>The body's bytes, which are valid UTF-8.</summary>
+    /// <summary>Reads the body's bytes, which are valid UTF-8.</summary>
     /// <exception cref="AwsException">It is too large, or not what its headers say.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ public sealed class CallCounter : IResettable
         }
     }
 
-    /// <summary>What was counted so far, in order of names.</summary>
+    /// <summary>Returns what was counted so far, in order of names.</summary>
     public IReadOnlyList<CallCount> Counts()
     {
         lock (_lock)

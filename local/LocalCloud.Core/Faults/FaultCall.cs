@@ -12,11 +12,11 @@ public readonly record struct FaultCall(string Service, string Operation, string
 
     private const char Join = '+';
 
-    /// <summary>The names of several resources as one: each once, in order.</summary>
+    /// <summary>Joins the names of several resources to one: each once, in order. Returns null when there are none.</summary>
     public static string? Resources(IEnumerable<string> names) =>
         string.Join(Join, names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) is { Length: > 0 } joined ? joined : null;
 
-    /// <summary>True when the call touches every resource that <paramref name="wanted"/> names.</summary>
+    /// <summary>Returns true when the call touches every resource that <paramref name="wanted"/> names.</summary>
     public bool Touches(string wanted) =>
         Resource is { } resource && (resource == wanted || !wanted.Split(Join).Except(resource.Split(Join), StringComparer.Ordinal).Any());
 }

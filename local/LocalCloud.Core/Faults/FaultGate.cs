@@ -11,7 +11,7 @@ internal sealed class FaultGate(FaultInjector faults, CallCounter calls, WorldLo
         return DrawAsync(call, cancellationToken);
     }
 
-    /// <summary>As <see cref="EnterAsync"/>, for what nobody called us for.</summary>
+    /// <summary>Does as <see cref="EnterAsync"/> does, for what nobody called us for.</summary>
     public async ValueTask<ActiveFault?> DrawAsync(FaultCall call, CancellationToken cancellationToken)
     {
         if (faults.Next(call) is not { } fault)

@@ -12,10 +12,10 @@ public sealed class FaultInjector(int seed = 1) : IResettable
     // Read without the lock on every call: nearly always there are no faults.
     private volatile bool _any;
 
-    /// <summary>Adds a rule behind the others. False when there are too many.</summary>
+    /// <summary>Adds a rule behind the others. Returns false when there are too many.</summary>
     public bool TryAdd(FaultRule rule) => Add(rule) is not null;
 
-    /// <summary>Adds a rule behind the others. Null when there are too many.</summary>
+    /// <summary>Adds a rule behind the others. Returns null when there are too many.</summary>
     public ActiveFault? Add(FaultRule rule)
     {
         lock (_lock)
@@ -33,7 +33,7 @@ public sealed class FaultInjector(int seed = 1) : IResettable
         }
     }
 
-    /// <summary>The rules still in force, each with the count that is left.</summary>
+    /// <summary>Lists the rules still in force, each with the count that is left.</summary>
     public IReadOnlyList<FaultState> Rules()
     {
         lock (_lock)
@@ -42,7 +42,10 @@ public sealed class FaultInjector(int seed = 1) : IResettable
         }
     }
 
-    /// <summary>The rule that strikes this call, consumed; null when the call is to go well. The first rule that matches and strikes decides.</summary>
+    /// <summary>
+    /// Finds the rule that strikes this call, and consumes it. Returns null when the call is to go well. The first rule that matches and
+    /// strikes decides.
+    /// </summary>
     public ActiveFault? Next(FaultCall call)
     {
         if (!_any)
@@ -86,7 +89,7 @@ public sealed class FaultInjector(int seed = 1) : IResettable
         }
     }
 
-    /// <summary>Removes a rule; the calls that it keeps go on. False when there is none.</summary>
+    /// <summary>Removes a rule; the calls that it keeps go on. Returns false when there is none.</summary>
     public bool Remove(int id)
     {
         lock (_lock)

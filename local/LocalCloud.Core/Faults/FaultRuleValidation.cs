@@ -9,7 +9,7 @@ public static class FaultRuleValidation
     // A parameter's name has up to 1,011 characters.
     private const int MaxResource = 2_048;
 
-    /// <summary>What is wrong with the rule, by the name of the member; empty when nothing is.</summary>
+    /// <summary>Returns what is wrong with the rule, by the name of the member. Returns none when nothing is.</summary>
     public static Dictionary<string, string[]> Validate(this FaultRule rule)
     {
         Dictionary<string, string[]> faults = [];

@@ -3,7 +3,7 @@ namespace LocalCloud.GitHub.Runners;
 /// <summary>The state table of an instance that carries a runner.</summary>
 internal static class RunnerStep
 {
-    /// <summary>What comes next for an instance in this phase.</summary>
+    /// <summary>Decides what comes next for an instance in this phase.</summary>
     /// <param name="phase">Where it is; null when it is new.</param>
     /// <param name="instanceState">EC2's name of its state; null when EC2 does not list it any more.</param>
     /// <param name="session">What GitHub tells the runner; null when it is not connected.</param>

@@ -5,7 +5,7 @@ internal static class QuietLogs
 {
     private static readonly string[] Chatty = ["AWSSDK", "Microsoft.AspNetCore", "Microsoft.Extensions.Http", "System.Net.Http"];
 
-    /// <summary>Only warnings of theirs are logged.</summary>
+    /// <summary>Hides what these libraries log below a warning.</summary>
     public static void AddQuietLogs(this WebApplicationBuilder builder)
     {
         foreach (var category in Chatty)

@@ -11,7 +11,7 @@ public sealed record DocumentPath(ImmutableArray<PathStep> Steps)
 
     public bool IsNested => Steps.Length > 1;
 
-    /// <summary>The value there; null when there is none.</summary>
+    /// <summary>Finds the value at the path. Returns null when there is none.</summary>
     public AttributeValue? Find(MapValue item)
     {
         AttributeValue? value = item;

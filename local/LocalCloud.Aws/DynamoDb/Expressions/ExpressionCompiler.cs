@@ -20,6 +20,7 @@ internal static class ExpressionCompiler
         ["M"] = "MAP",
     }.ToFrozenDictionary();
 
+    /// <summary>Compiles a condition. Throws what DynamoDB answers when the expression is wrong.</summary>
     /// <param name="label">ConditionExpression, FilterExpression or KeyConditionExpression.</param>
     /// <param name="text">The expression.</param>
     /// <param name="scope">Names and values that it may use.</param>

@@ -51,21 +51,21 @@ internal sealed class ExpressionScope
     /// <summary>Every path that the expressions named, names resolved.</summary>
     public List<DocumentPath> Paths { get; } = [];
 
-    /// <summary>The attribute name that <c>#name</c> stands for; null when it is not defined.</summary>
+    /// <summary>Returns the attribute name that <c>#name</c> stands for. Returns null when it is not defined.</summary>
     public string? Name(string reference)
     {
         _unusedNames.Remove(reference);
         return _names.GetValueOrDefault(reference);
     }
 
-    /// <summary>The value that <c>:value</c> stands for; null when it is not defined.</summary>
+    /// <summary>Returns the value that <c>:value</c> stands for. Returns null when it is not defined.</summary>
     public AttributeValue? Value(string reference)
     {
         _unusedValues.Remove(reference);
         return _values.GetValueOrDefault(reference);
     }
 
-    /// <summary>Whatever was defined must have been used.</summary>
+    /// <summary>Refuses the request when something was defined that no expression used.</summary>
     public void RefuseUnused()
     {
         RefuseUnused("ExpressionAttributeNames", _unusedNames);

@@ -5,7 +5,7 @@ namespace LocalCloud.Aws.DynamoDb.Expressions;
 /// <summary>What conditions, updates and projections share: paths, calls, parentheses.</summary>
 internal static class OperandParser
 {
-    /// <summary><c>name ( '.' name | '[' index ']' )*</c></summary>
+    /// <summary>Parses <c>name ( '.' name | '[' index ']' )*</c>.</summary>
     public static PathSyntax Path(TokenCursor cursor)
     {
         var steps = ImmutableArray.CreateBuilder<StepSyntax>();
@@ -28,14 +28,14 @@ internal static class OperandParser
         }
     }
 
-    /// <summary><c>name '(' operand ( ',' operand )* ')'</c></summary>
+    /// <summary>Parses <c>name '(' operand ( ',' operand )* ')'</c>.</summary>
     public static CallSyntax Call(TokenCursor cursor, Func<TokenCursor, Syntax> operand)
     {
         var name = cursor.Take().Text;
         return new CallSyntax(name, Arguments(cursor, operand));
     }
 
-    /// <summary><c>'(' operand ( ',' operand )* ')'</c></summary>
+    /// <summary>Parses <c>'(' operand ( ',' operand )* ')'</c>.</summary>
     public static ImmutableArray<Syntax> Arguments(TokenCursor cursor, Func<TokenCursor, Syntax> operand)
     {
         cursor.Expect("(");
@@ -49,7 +49,7 @@ internal static class OperandParser
         return arguments.ToImmutable();
     }
 
-    /// <summary>Parentheses right around parentheses are refused as soon as they close.</summary>
+    /// <summary>Puts parentheses around an operand. Refuses parentheses right around parentheses as soon as they close.</summary>
     public static ParenthesesSyntax Parenthesize(TokenCursor cursor, Syntax inner) => inner is ParenthesesSyntax
         ? throw cursor.Refuse("The expression has redundant parentheses;")
         : new ParenthesesSyntax(inner);

@@ -7,6 +7,6 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start)
 
     public bool Is(string text) => Kind == TokenKind.Symbol && Text == text;
 
-    /// <summary>Keywords are words in any case.</summary>
+    /// <summary>Returns true when the token is that keyword, in any case.</summary>
     public bool IsWord(string word) => Kind == TokenKind.Word && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

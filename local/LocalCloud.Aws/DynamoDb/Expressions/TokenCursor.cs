@@ -75,8 +75,8 @@ internal sealed class TokenCursor
     public void Leave() => _depth--;
 
     /// <summary>
-    /// The current token is not what the grammar wants here. AWS shows it with its neighbours (<c>token: "-", near: "a-b"</c>), and at the end
-    /// only the last token.
+    /// Makes the refusal of a current token that the grammar does not want here. AWS shows it with its neighbours (<c>token: "-", near:
+    /// "a-b"</c>), and at the end only the last token.
     /// </summary>
     public AwsException SyntaxError()
     {

@@ -67,6 +67,7 @@ internal static class BatchOperations
         return response;
     }
 
+    /// <summary>Carries a BatchWriteItem out.</summary>
     /// <param name="engine">The tables.</param>
     /// <param name="request">The call.</param>
     /// <param name="leaveHalf">Do the first half only and hand back the rest, as DynamoDB does when it is short of capacity.</param>

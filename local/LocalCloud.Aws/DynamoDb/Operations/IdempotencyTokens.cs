@@ -14,7 +14,7 @@ public sealed class IdempotencyTokens(TimeProvider time)
     private readonly Dictionary<string, (string Digest, DateTimeOffset Until)> _done = [];
     private readonly Queue<(string Token, DateTimeOffset Until)> _expiry = new();
 
-    /// <summary>True when the very request of this digest was done lately and is not to be done again.</summary>
+    /// <summary>Returns true when the very request of this digest was done lately and is not to be done again.</summary>
     /// <exception cref="AwsException">The token belongs to another request.</exception>
     public bool WasDone(string token, string digest)
     {

@@ -7,7 +7,7 @@ namespace LocalCloud.Aws.DynamoDb.Operations;
 /// <summary>Carries out writes in two steps, so that a transaction can stage all of its writes before it stores any.</summary>
 internal static class ItemWriter
 {
-    /// <summary>What a write's key must be, for this table.</summary>
+    /// <summary>Checks the key of a write against the table. Returns the key.</summary>
     public static MapValue CheckKey(Table table, ItemWrite write)
     {
         switch (write)

@@ -6,7 +6,7 @@ namespace LocalCloud.Aws.DynamoDb.Operations;
 /// <summary>What a Query asks of the key: one value of the partition key, perhaps a range of the sort key.</summary>
 internal sealed record KeyCondition(AttributeValue Partition, KeyTest? Sort)
 {
-    /// <summary>The bounds of the rows that satisfy it.</summary>
+    /// <summary>Returns the bounds of the rows that satisfy the condition.</summary>
     public (RowKey From, RowKey To) Bounds()
     {
         if (Sort is null)

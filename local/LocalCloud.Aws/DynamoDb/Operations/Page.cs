@@ -70,7 +70,7 @@ public sealed record Page(List<MapValue> Items, int Count, int Scanned, long Byt
         return response;
     }
 
-    /// <summary>The position that ExclusiveStartKey names; null when there is none.</summary>
+    /// <summary>Reads the position that ExclusiveStartKey names. Returns null when there is none.</summary>
     public static RowKey? Start(JsonElement? json, Table table, SecondaryIndex? index)
     {
         if (json is not { } given)

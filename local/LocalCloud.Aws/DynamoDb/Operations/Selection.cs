@@ -10,7 +10,7 @@ namespace LocalCloud.Aws.DynamoDb.Operations;
 /// <param name="Projection">Then cut to these paths.</param>
 public sealed record Selection(bool CountOnly, SecondaryIndex? Index, Projection? Projection)
 {
-    /// <summary>The part of an item that is there to be filtered and returned.</summary>
+    /// <summary>Returns the part of an item that is there to be filtered and returned.</summary>
     public MapValue Visible(MapValue item) => Index?.Project(item) ?? item;
 
     public MapValue Returned(MapValue visible) => Projection?.Apply(visible) ?? visible;

@@ -61,7 +61,7 @@ internal static class TableOperations
         }
     }
 
-    /// <summary>The table that a table operation names, refused with its name when there is none.</summary>
+    /// <summary>Opens the table that a table operation names. Refuses with its name when there is none.</summary>
     public static Table Open(DynamoDbEngine engine, RequestReader reader)
     {
         var name = reader.Name("TableName", minimum: 1);

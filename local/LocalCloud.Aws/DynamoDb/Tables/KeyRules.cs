@@ -10,7 +10,7 @@ internal static class KeyRules
     private const int MaxPartitionBytes = 2048;
     private const int MaxSortBytes = 1024;
 
-    /// <summary>A <c>Key</c> parameter names the key's attributes, all of them and no others.</summary>
+    /// <summary>Checks that a <c>Key</c> parameter names the key's attributes, all of them and no others.</summary>
     public static void CheckKey(KeySchema keys, MapValue key)
     {
         if (key.Members.Count != keys.Attributes.Length)
@@ -31,7 +31,7 @@ internal static class KeyRules
         static AwsException Mismatch() => Refusal.Validation("The provided key element does not match the schema");
     }
 
-    /// <summary>An item to be put has its key, and nothing under the names of index keys that could not be one (L45).</summary>
+    /// <summary>Checks that an item to be put has its key, and nothing under the names of index keys that could not be one (L45).</summary>
     public static void CheckItem(TableDefinition table, MapValue item)
     {
         foreach (var attribute in table.Keys.Attributes)
@@ -62,7 +62,7 @@ internal static class KeyRules
         }
     }
 
-    /// <summary>The same for what an update made of an item, in the words of updates.</summary>
+    /// <summary>Checks the index keys of what an update made of an item, in the words of updates.</summary>
     public static void CheckUpdated(TableDefinition table, MapValue item)
     {
         foreach (var (index, attribute, value) in IndexKeys(table, item))
@@ -77,7 +77,7 @@ internal static class KeyRules
         }
     }
 
-    /// <summary>A value for a key attribute is neither empty nor too long.</summary>
+    /// <summary>Checks that a value for a key attribute is neither empty nor too long.</summary>
     public static void CheckContent(KeySchema keys, KeyAttribute attribute, AttributeValue value)
     {
         if (EmptyKind(value) is { } kind)

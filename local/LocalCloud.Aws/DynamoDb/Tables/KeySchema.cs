@@ -10,7 +10,10 @@ public sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
 
     public bool Contains(string attribute) => Attributes.Any(key => key.Name == attribute);
 
-    /// <summary>The item's values of the key's attributes; null when it lacks one, or has one of another type: it is not in the index.</summary>
+    /// <summary>
+    /// Returns the item's values of the key's attributes. Returns null when it lacks one, or has one of another type: it is not in the
+    /// index.
+    /// </summary>
     public ImmutableArray<AttributeValue>? ValuesOf(MapValue item)
     {
         var values = ImmutableArray.CreateBuilder<AttributeValue>(Attributes.Length);

@@ -21,7 +21,7 @@ public sealed class OrderedRows
 
     public void Remove(RowKey key) => _rows.Remove(new Row(key, MapValue.Empty));
 
-    /// <summary>The items between two bounds, lazily: enumerate under the table's lock.</summary>
+    /// <summary>Returns the items between two bounds, lazily: enumerate under the table's lock.</summary>
     public IEnumerable<MapValue> Range(RowKey from, RowKey to, bool forward)
     {
         if (RowKey.Compare(from, to) > 0)

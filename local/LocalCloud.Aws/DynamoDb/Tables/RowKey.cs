@@ -21,7 +21,7 @@ public readonly record struct RowKey(ulong Hash, ImmutableArray<AttributeValue> 
 
     public static RowKey After(params ImmutableArray<AttributeValue> parts) => Of(parts) with { Edge = 1 };
 
-    /// <summary>Before or after all the rows whose hash is <paramref name="hash"/>.</summary>
+    /// <summary>Makes a bound before or after all the rows whose hash is <paramref name="hash"/>.</summary>
     public static RowKey AtHash(ulong hash, int edge) => new(hash, [], edge);
 
     public static int Compare(RowKey left, RowKey right)

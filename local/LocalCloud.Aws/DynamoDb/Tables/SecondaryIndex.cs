@@ -27,7 +27,7 @@ public sealed class SecondaryIndex(IndexDefinition definition, KeySchema tableKe
         }
     }
 
-    /// <summary>Where the item stands in the index; null when it is not in it.</summary>
+    /// <summary>Returns where the item stands in the index. Returns null when it is not in it.</summary>
     public RowKey? KeyOf(MapValue item) =>
         Definition.Keys.ValuesOf(item) is { } own && tableKeys.ValuesOf(item) is { } table ? RowKey.Of(own.AddRange(table)) : null;
 

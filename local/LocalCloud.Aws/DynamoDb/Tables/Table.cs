@@ -51,7 +51,7 @@ public sealed class Table
     /// <summary>The attribute that says when an item expires; null while time to live is off.</summary>
     public string? TtlAttribute { get; private set; }
 
-    /// <summary>The same table without its items.</summary>
+    /// <summary>Makes the same table without its items.</summary>
     public Table Emptied()
     {
         var table = new Table(Definition, Arn, _time);
@@ -72,7 +72,7 @@ public sealed class Table
 
     public SecondaryIndex? Index(string name) => Indexes.FirstOrDefault(index => index.Definition.Name == name);
 
-    /// <summary>The rows of the table, or of an index.</summary>
+    /// <summary>Returns the rows of the table, or of an index. When a sweep is due, expired items are removed first.</summary>
     public OrderedRows Rows(SecondaryIndex? index)
     {
         Sweep();

@@ -10,7 +10,7 @@ internal static class AttributeValueJson
 {
     private const int MaxDepth = 32;
 
-    /// <summary>An item or a key: <c>{"id": {"S": "a"}, …}</c>.</summary>
+    /// <summary>Reads an item or a key: <c>{"id": {"S": "a"}, …}</c>.</summary>
     public static MapValue ReadItem(JsonElement json) => new(ReadMembers(json, depth: 0));
 
     public static AttributeValue Read(JsonElement json) => Read(json, depth: 0);
@@ -39,7 +39,7 @@ internal static class AttributeValueJson
         },
     };
 
-    /// <summary>The text of a scalar, also for messages.</summary>
+    /// <summary>Writes a scalar as text, also for messages.</summary>
     public static string Text(AttributeValue value) => value switch
     {
         StringValue text => text.Text,

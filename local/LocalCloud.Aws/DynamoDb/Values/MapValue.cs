@@ -9,7 +9,7 @@ public sealed record MapValue(IReadOnlyDictionary<string, AttributeValue> Member
 
     public AttributeValue? this[string name] => Members.GetValueOrDefault(name);
 
-    /// <summary>Only the named members, those that are there.</summary>
+    /// <summary>Returns only the named members, those that are there.</summary>
     public MapValue Only(IEnumerable<string> names)
     {
         var kept = new Dictionary<string, AttributeValue>();

@@ -7,7 +7,9 @@ internal static class ValueOrder
     public static readonly IComparer<AttributeValue> Comparer =
         Comparer<AttributeValue>.Create(static (left, right) => Compare(left, right) ?? string.CompareOrdinal(left.Type, right.Type));
 
-    /// <summary>Negative, zero or positive; null when the two have no order: other types, or a type without one.</summary>
+    /// <summary>
+    /// Returns a negative number, zero or a positive one. Returns null when the two have no order: other types, or a type without one.
+    /// </summary>
     public static int? Compare(AttributeValue left, AttributeValue right) => (left, right) switch
     {
         (StringValue a, StringValue b) => CompareUtf8(a.Text, b.Text),
@@ -16,7 +18,7 @@ internal static class ValueOrder
         _ => null,
     };
 
-    /// <summary>Whether a string or binary begins with another of its type.</summary>
+    /// <summary>Tells whether a string or binary begins with another of its type.</summary>
     public static bool StartsWith(AttributeValue value, AttributeValue prefix) => (value, prefix) switch
     {
         (StringValue a, StringValue b) => a.Text.StartsWith(b.Text, StringComparison.Ordinal),

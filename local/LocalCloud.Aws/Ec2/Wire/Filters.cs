@@ -8,7 +8,7 @@ internal sealed class Filters<T>(
 {
     private const int MostValues = 200;
 
-    /// <summary>The items that pass the filters of <paramref name="form"/>.</summary>
+    /// <summary>Returns the items that pass the filters of <paramref name="form"/>.</summary>
     public IEnumerable<T> Apply(Form form, IEnumerable<T> items)
     {
         foreach (var filter in form.Items("Filter"))

@@ -41,7 +41,7 @@ public sealed class Form
         return root;
     }
 
-    /// <summary>The place below this one, such as <c>Ebs.VolumeSize</c>; null when nothing was sent for it.</summary>
+    /// <summary>Finds the place below this one, such as <c>Ebs.VolumeSize</c>. Returns null when nothing was sent for it.</summary>
     public Form? Find(string path)
     {
         var place = this;
@@ -56,27 +56,27 @@ public sealed class Form
         return place;
     }
 
-    /// <summary>The text at a path; null when absent or empty.</summary>
+    /// <summary>Reads the text at a path. Returns null when it is absent or empty.</summary>
     public string? Text(string path) => Find(path)?.Value is { Length: > 0 } text ? text : null;
 
-    /// <summary>The text at a path, which must be there.</summary>
+    /// <summary>Reads the text at a path. Throws EC2's refusal when it is absent.</summary>
     public string Required(string path) => Text(path) ?? throw Ec2Error.Missing(path);
 
-    /// <summary>The whole number at a path; null when absent.</summary>
+    /// <summary>Reads the whole number at a path. Returns null when it is absent.</summary>
     public int? Whole(string path) => Text(path) is not { } text
         ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Ec2Error.Invalid($"Value ({text}) for parameter {path} is invalid. It is not an integer.");
 
-    /// <summary>The number at a path; null when absent.</summary>
+    /// <summary>Reads the number at a path. Returns null when it is absent.</summary>
     public double? Number(string path) => Text(path) is not { } text
         ? null
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : throw Ec2Error.Invalid($"Value ({text}) for parameter {path} is invalid. It is not a number.");
 
-    /// <summary>The boolean at a path; false when absent.</summary>
+    /// <summary>Reads the boolean at a path. Returns false when it is absent.</summary>
     public bool Flag(string path) => Text(path) switch
     {
         null => false,
@@ -85,17 +85,17 @@ public sealed class Form
         var text => throw Ec2Error.Invalid($"Value ({text}) for parameter {path} is invalid. It is not a boolean."),
     };
 
-    /// <summary>The time at a path; null when absent.</summary>
+    /// <summary>Reads the time at a path. Returns null when it is absent.</summary>
     public DateTimeOffset? Time(string path) => Text(path) is not { } text
         ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw Ec2Error.Invalid($"Value ({text}) for parameter {path} is invalid. It is not a time.");
 
-    /// <summary>The items of a list, in order: <c>path.1</c>, <c>path.2</c>...</summary>
+    /// <summary>Returns the items of a list, in order: <c>path.1</c>, <c>path.2</c>...</summary>
     public IReadOnlyList<Form> Items(string path) => Find(path)?.Items() ?? [];
 
-    /// <summary>The items of this list, in order.</summary>
+    /// <summary>Returns the items of this list, in order.</summary>
     public IReadOnlyList<Form> Items() =>
     [
         .. _children
@@ -105,13 +105,15 @@ public sealed class Form
             .Select(child => child.Value),
     ];
 
-    /// <summary>The texts of a list, in order.</summary>
+    /// <summary>Returns the texts of a list, in order.</summary>
     public IReadOnlyList<string> Texts(string path) => [.. Items(path).Select(item => item.Value).OfType<string>()];
 
     /// <summary>True when every name below this place is a number, which makes it a list.</summary>
     public bool IsList => _children.Count > 0 && _children.Keys.All(name => Index(name) is not null);
 
-    /// <summary>This tree with what <paramref name="below"/> has more; where both have a value or a list, this one's holds.</summary>
+    /// <summary>
+    /// Merges this tree with what <paramref name="below"/> has more. Where both have a value or a list, this one's holds.
+    /// </summary>
     public Form Over(Form below)
     {
         var merged = new Form { Value = Value ?? below.Value };

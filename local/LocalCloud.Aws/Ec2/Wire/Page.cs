@@ -5,7 +5,9 @@ namespace LocalCloud.Aws.Ec2.Wire;
 /// <summary>One page of a describe call. A token names the last item given, so pages neither overlap nor lose items while items come and go.</summary>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextToken)
 {
-    /// <summary>The page that <paramref name="form"/> asks for. <paramref name="items"/> are ordered by <paramref name="key"/>, ordinally.</summary>
+    /// <summary>
+    /// Cuts the page that <paramref name="form"/> asks for. <paramref name="items"/> are ordered by <paramref name="key"/>, ordinally.
+    /// </summary>
     public static Page<T> Of(Form form, IEnumerable<T> items, Func<T, string> key, (int Least, int Most) limits)
     {
         var size = form.Whole("MaxResults") ?? limits.Most;

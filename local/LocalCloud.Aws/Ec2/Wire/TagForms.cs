@@ -8,7 +8,7 @@ internal static class TagForms
     private const int LongestKey = 127;
     private const int LongestValue = 255;
 
-    /// <summary><c>Tag.1.Key=a&amp;Tag.1.Value=b</c>.</summary>
+    /// <summary>Reads tags: <c>Tag.1.Key=a&amp;Tag.1.Value=b</c>.</summary>
     public static ImmutableSortedDictionary<string, string> Read(Form form, string path = "Tag")
     {
         var tags = TagStore.None.ToBuilder();
@@ -35,7 +35,9 @@ internal static class TagForms
         return tags.ToImmutable();
     }
 
-    /// <summary><c>TagSpecification.1.ResourceType=instance&amp;TagSpecification.1.Tag.1.Key=a</c>: the tags of each resource type.</summary>
+    /// <summary>
+    /// Reads the tags of each resource type: <c>TagSpecification.1.ResourceType=instance&amp;TagSpecification.1.Tag.1.Key=a</c>.
+    /// </summary>
     public static IReadOnlyDictionary<string, ImmutableSortedDictionary<string, string>> ReadSpecifications(Form form, params string[] allowed)
     {
         var all = new Dictionary<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal);
