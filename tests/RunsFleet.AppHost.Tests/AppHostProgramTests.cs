@@ -69,15 +69,6 @@ public sealed class AppHostProgramTests(SharedSystem shared)
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task Aspires_pipeline_lists_its_steps()
-    {
-        using var program = AppHostProgram.Start("--operation", "publish", "--list-steps");
-
-        Assert.Equal(0, await program.EndsAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("publish-manifest", program.Output, StringComparison.Ordinal);
-    }
-
-    [Fact(Timeout = 300_000)]
     public async Task A_taken_port_is_refused_in_one_line()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
