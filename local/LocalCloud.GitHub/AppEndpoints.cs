@@ -20,15 +20,15 @@ internal static class AppEndpoints
 
     private static GitHubResult GetApp(IOptions<GitHubOptions> options) => GitHubResult.Ok(AppJson.App(options.Value));
 
-    private static GitHubResult ListInstallations(GitHubEngine engine, IOptions<GitHubOptions> options) =>
-        GitHubResult.Ok(new JsonArray([.. engine.Installations().Select(repository => (JsonNode)AppJson.Installation(repository, options.Value))]));
+    private static GitHubResult ListInstallations(GitHubApp app, IOptions<GitHubOptions> options) =>
+        GitHubResult.Ok(new JsonArray([.. app.Installations().Select(repository => (JsonNode)AppJson.Installation(repository, options.Value))]));
 
-    private static GitHubResult GetInstallation(string owner, string repo, GitHubEngine engine, IOptions<GitHubOptions> options) =>
-        GitHubResult.Ok(AppJson.Installation(engine.Repository(owner, repo), options.Value));
+    private static GitHubResult GetInstallation(string owner, string repo, GitHubApp app, IOptions<GitHubOptions> options) =>
+        GitHubResult.Ok(AppJson.Installation(app.Repository(owner, repo), options.Value));
 
-    private static GitHubResult CreateToken(long id, GitHubEngine engine, InstallationTokens tokens)
+    private static GitHubResult CreateToken(long id, GitHubApp app, InstallationTokens tokens)
     {
-        if (engine.Installations().All(repository => repository.InstallationId != id))
+        if (app.Installations().All(repository => repository.InstallationId != id))
         {
             throw GitHubException.NotFound();
         }

@@ -7,7 +7,7 @@ namespace LocalCloud.GitHub;
 
 /// <summary>What every REST call goes through: counting, faults, authentication, rate limit, refusals.</summary>
 internal sealed class GitHubCallFilter(
-    GitHubEngine engine, AppJwt jwt, InstallationTokens tokens, RateLimits limits, GitHubOutage outage, FaultGate gate) : IEndpointFilter
+    GitHubApp app, AppJwt jwt, InstallationTokens tokens, RateLimits limits, GitHubOutage outage, FaultGate gate) : IEndpointFilter
 {
     private const string Service = "GitHub";
     private const long MaxBody = 1024 * 1024;
@@ -96,7 +96,7 @@ internal sealed class GitHubCallFilter(
     {
         if (http.Request.RouteValues["owner"] is string owner
             && http.Request.RouteValues["repo"] is string repo
-            && engine.Repository(owner, repo).InstallationId != installation)
+            && app.Repository(owner, repo).InstallationId != installation)
         {
             throw GitHubException.NotFound();
         }

@@ -1,7 +1,7 @@
 namespace LocalCloud.GitHub;
 
-/// <summary>Lets time pass for the engine.</summary>
-internal sealed class GitHubClock(GitHubEngine engine, TimeProvider time) : BackgroundService
+/// <summary>Lets time pass for the runners.</summary>
+internal sealed class GitHubClock(GitHubRunners runners, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
@@ -10,7 +10,7 @@ internal sealed class GitHubClock(GitHubEngine engine, TimeProvider time) : Back
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            engine.Tick();
+            runners.Tick();
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class GitHubControl
         control.MapPost("/ping", Ping);
     }
 
-    private static async Task<IResult> CreateRunAsync(HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateRunAsync(HttpRequest request, GitHubRuns runs, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,11 +43,11 @@ internal static class GitHubControl
                 return Wrong(error.Field, error.Rule);
             }
 
-            var run = engine.CreateRun(wanted!.Repository, wanted.Jobs, wanted.Workflow, wanted.Branch, wanted.Event, wanted.FailFast);
+            var run = runs.Create(wanted!.Repository, wanted.Jobs, wanted.Workflow, wanted.Branch, wanted.Event, wanted.FailFast);
             return GitHubResult.Created(new JsonObject
             {
                 ["runId"] = run.Id,
-                ["jobs"] = Array(engine.Jobs(run.Latest), job => new JsonObject { ["id"] = job.Id, ["name"] = job.Definition.Name }),
+                ["jobs"] = Array(runs.Jobs(run.Latest), job => new JsonObject { ["id"] = job.Id, ["name"] = job.Definition.Name }),
             });
         }
         catch (JsonException)
@@ -60,16 +60,16 @@ internal static class GitHubControl
         }
     }
 
-    private static GitHubResult ListRuns(GitHubEngine engine) =>
-        GitHubResult.Ok(Array(engine.Runs().Take(MaxListed), run => Run(run, run.Latest, engine)));
+    private static GitHubResult ListRuns(GitHubRuns runs) =>
+        GitHubResult.Ok(Array(runs.All().Take(MaxListed), run => Run(run, run.Latest, runs)));
 
-    private static IResult GetRun(long id, GitHubEngine engine, int? attempt = null)
+    private static IResult GetRun(long id, GitHubRuns runs, int? attempt = null)
     {
         try
         {
-            var run = engine.Run(id);
+            var run = runs.Find(id);
             var shown = attempt is { } number ? run.Attempt(number) : run.Latest;
-            return shown is null ? TypedResults.Problem($"The run has no attempt {attempt}.", statusCode: 404) : GitHubResult.Ok(Run(run, shown, engine));
+            return shown is null ? TypedResults.Problem($"The run has no attempt {attempt}.", statusCode: 404) : GitHubResult.Ok(Run(run, shown, runs));
         }
         catch (GitHubException e)
         {
@@ -78,23 +78,23 @@ internal static class GitHubControl
     }
 
     /// <summary><c>{"actor": "octocat"}</c>, optional: a person presses the button.</summary>
-    private static Task<IResult> CancelAsync(long id, HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken) => AnswerAsync(
+    private static Task<IResult> CancelAsync(long id, HttpRequest request, GitHubRuns runs, CancellationToken cancellationToken) => AnswerAsync(
         request,
         fields =>
         {
-            engine.Cancel(id, fields.Text("actor", MaxLogin) ?? DefaultActor);
+            runs.Cancel(id, fields.Text("actor", MaxLogin) ?? DefaultActor);
             return new GitHubResult(202, new JsonObject());
         },
         cancellationToken,
         "actor");
 
     /// <summary><c>{"actor": "octocat", "failedOnly": true}</c>, both optional: a person presses the button.</summary>
-    private static Task<IResult> RerunAsync(long id, HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken) => AnswerAsync(
+    private static Task<IResult> RerunAsync(long id, HttpRequest request, GitHubRuns runs, CancellationToken cancellationToken) => AnswerAsync(
         request,
         fields =>
         {
             var failedOnly = fields.Flag("failedOnly") ?? true;
-            var run = engine.StartAttempt(id, job => !failedOnly || job.Conclusion is not Conclusions.Success, fields.Text("actor", MaxLogin) ?? DefaultActor);
+            var run = runs.StartAttempt(id, job => !failedOnly || job.Conclusion is not Conclusions.Success, fields.Text("actor", MaxLogin) ?? DefaultActor);
             return GitHubResult.Created(new JsonObject { ["runId"] = run.Id, ["attempt"] = run.Latest.Number });
         },
         cancellationToken,
@@ -145,11 +145,11 @@ internal static class GitHubControl
         }
     }
 
-    private static IResult ApproveRun(long id, GitHubEngine engine)
+    private static IResult ApproveRun(long id, GitHubRuns runs)
     {
         try
         {
-            return GitHubResult.Ok(new JsonObject { ["approved"] = engine.Approve(id) });
+            return GitHubResult.Ok(new JsonObject { ["approved"] = runs.Approve(id) });
         }
         catch (GitHubException e)
         {
@@ -157,7 +157,7 @@ internal static class GitHubControl
         }
     }
 
-    private static GitHubResult ListRunners(GitHubEngine engine) => GitHubResult.Ok(Array(engine.Runners(), runner => new JsonObject
+    private static GitHubResult ListRunners(GitHubRunners runners) => GitHubResult.Ok(Array(runners.All(), runner => new JsonObject
     {
         ["id"] = runner.Id,
         ["name"] = runner.Name,
@@ -195,9 +195,9 @@ internal static class GitHubControl
         }
     }
 
-    private static GitHubResult Ping(GitHubEngine engine, IOptions<GitHubOptions> options)
+    private static GitHubResult Ping(GitHubApp app, IOptions<GitHubOptions> options)
     {
-        engine.Ping(options.Value.WebhookUrl?.ToString() ?? "");
+        app.Ping(options.Value.WebhookUrl?.ToString() ?? "");
         return new GitHubResult(202, new JsonObject());
     }
 
@@ -206,14 +206,14 @@ internal static class GitHubControl
     private static ValidationProblem Wrong(string field, string rule) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [$"{field} {rule}"] });
 
-    private static JsonObject Run(GitHubRun run, RunAttempt attempt, GitHubEngine engine) => new()
+    private static JsonObject Run(GitHubRun run, RunAttempt attempt, GitHubRuns runs) => new()
     {
         ["runId"] = run.Id,
         ["repo"] = run.Repository.FullName,
         ["attempt"] = attempt.Number,
         ["status"] = attempt.Status,
         ["conclusion"] = attempt.Conclusion,
-        ["jobs"] = Array(engine.Jobs(attempt), job => new JsonObject
+        ["jobs"] = Array(runs.Jobs(attempt), job => new JsonObject
         {
             ["id"] = job.Id,
             ["name"] = job.Definition.Name,

@@ -6,14 +6,18 @@ namespace LocalCloud.GitHub;
 /// <summary>GitHub as a part of the local world.</summary>
 internal static class GitHubRegistration
 {
-    /// <summary>Adds the engine, what proves callers, and the sender of webhooks.</summary>
+    /// <summary>Adds runs and runners, what proves callers, and the sender of webhooks.</summary>
     public static IServiceCollection AddGitHub(this IServiceCollection services)
     {
         services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GitHubOptions>, GitHubOptionsValidator>();
         services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<AppJwt>();
-        services.AddResettable<GitHubEngine>();
+        services.AddResettable<GitHubState>();
+        services.AddSingleton<GitHubApp>();
+        services.AddSingleton<GitHubAssignment>();
+        services.AddSingleton<GitHubRuns>();
+        services.AddSingleton<GitHubRunners>();
         services.AddResettable<InstallationTokens>();
         services.AddResettable<RateLimits>();
         services.AddResettable<DeliveryLog>();

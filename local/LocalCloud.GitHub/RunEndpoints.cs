@@ -20,76 +20,76 @@ internal static class RunEndpoints
         actions.MapGet("/jobs/{id:long}", GetJob).WithMetadata(new GitHubOperation("GetJob", Caller.Installation));
     }
 
-    private static GitHubResult ListRuns(string owner, string repo, HttpContext context, GitHubEngine engine, string? status = null, string? branch = null)
+    private static GitHubResult ListRuns(string owner, string repo, HttpContext context, GitHubApp app, GitHubRuns runs, string? status = null, string? branch = null)
     {
-        var runs = engine.Runs(engine.Repository(owner, repo)).Where(run => branch is null || run.HeadBranch == branch).ToList();
+        var found = runs.All(app.Repository(owner, repo)).Where(run => branch is null || run.HeadBranch == branch).ToList();
 
         // The parameter means either of the two.
         return Paging.Page(
             context,
             "workflow_runs",
-            status is null ? runs : [.. runs.Where(run => run.Latest.Status == status || run.Latest.Conclusion == status)],
+            status is null ? found : [.. found.Where(run => run.Latest.Status == status || run.Latest.Conclusion == status)],
             run => RunJson.Run(run, run.Latest));
     }
 
-    private static GitHubResult GetRun(string owner, string repo, long id, GitHubEngine engine)
+    private static GitHubResult GetRun(string owner, string repo, long id, GitHubApp app, GitHubRuns runs)
     {
-        var run = Find(owner, repo, id, engine);
+        var run = Find(owner, repo, id, app, runs);
         return GitHubResult.Ok(RunJson.Run(run, run.Latest));
     }
 
-    private static GitHubResult GetAttempt(string owner, string repo, long id, int attempt, GitHubEngine engine)
+    private static GitHubResult GetAttempt(string owner, string repo, long id, int attempt, GitHubApp app, GitHubRuns runs)
     {
-        var run = Find(owner, repo, id, engine);
+        var run = Find(owner, repo, id, app, runs);
         return GitHubResult.Ok(RunJson.Run(run, run.Attempt(attempt) ?? throw GitHubException.NotFound()));
     }
 
-    private static GitHubResult ListJobs(string owner, string repo, long id, HttpContext context, GitHubEngine engine, string? filter = null)
+    private static GitHubResult ListJobs(string owner, string repo, long id, HttpContext context, GitHubApp app, GitHubRuns runs, string? filter = null)
     {
-        var run = Find(owner, repo, id, engine);
+        var run = Find(owner, repo, id, app, runs);
         var jobs = filter switch
         {
-            null or "latest" => engine.Jobs(run.Latest),
-            "all" => [.. run.Attempts.SelectMany(engine.Jobs).DistinctBy(job => job.Id)],
+            null or "latest" => runs.Jobs(run.Latest),
+            "all" => [.. run.Attempts.SelectMany(runs.Jobs).DistinctBy(job => job.Id)],
             _ => throw GitHubException.Invalid($"For 'filter', {filter} is not a member of [\"latest\", \"all\"]."),
         };
         return Paging.Page(context, "jobs", jobs, job => RunJson.Job(run, job));
     }
 
-    private static GitHubResult ListAttemptJobs(string owner, string repo, long id, int attempt, HttpContext context, GitHubEngine engine)
+    private static GitHubResult ListAttemptJobs(string owner, string repo, long id, int attempt, HttpContext context, GitHubApp app, GitHubRuns runs)
     {
-        var run = Find(owner, repo, id, engine);
-        return Paging.Page(context, "jobs", engine.Jobs(run.Attempt(attempt) ?? throw GitHubException.NotFound()), job => RunJson.Job(run, job));
+        var run = Find(owner, repo, id, app, runs);
+        return Paging.Page(context, "jobs", runs.Jobs(run.Attempt(attempt) ?? throw GitHubException.NotFound()), job => RunJson.Job(run, job));
     }
 
-    private static GitHubResult Rerun(string owner, string repo, long id, GitHubEngine engine, IOptions<GitHubOptions> options) =>
-        Start(options.Value, engine, Find(owner, repo, id, engine), _ => true);
+    private static GitHubResult Rerun(string owner, string repo, long id, GitHubApp app, GitHubRuns runs, IOptions<GitHubOptions> options) =>
+        Start(options.Value, runs, Find(owner, repo, id, app, runs), _ => true);
 
-    private static GitHubResult RerunFailedJobs(string owner, string repo, long id, GitHubEngine engine, IOptions<GitHubOptions> options) =>
-        Start(options.Value, engine, Find(owner, repo, id, engine), job => job.Conclusion is not Conclusions.Success);
+    private static GitHubResult RerunFailedJobs(string owner, string repo, long id, GitHubApp app, GitHubRuns runs, IOptions<GitHubOptions> options) =>
+        Start(options.Value, runs, Find(owner, repo, id, app, runs), job => job.Conclusion is not Conclusions.Success);
 
-    private static GitHubResult RerunJob(string owner, string repo, long id, GitHubEngine engine, IOptions<GitHubOptions> options)
+    private static GitHubResult RerunJob(string owner, string repo, long id, GitHubApp app, GitHubRuns runs, IOptions<GitHubOptions> options)
     {
-        var (job, run) = engine.Job(id);
-        return run.Repository == engine.Repository(owner, repo) ? Start(options.Value, engine, run, other => other.Id == job.Id) : throw GitHubException.NotFound();
+        var (job, run) = runs.FindJob(id);
+        return run.Repository == app.Repository(owner, repo) ? Start(options.Value, runs, run, other => other.Id == job.Id) : throw GitHubException.NotFound();
     }
 
-    private static GitHubResult Start(GitHubOptions app, GitHubEngine engine, GitHubRun run, Func<GitHubJob, bool> again)
+    private static GitHubResult Start(GitHubOptions options, GitHubRuns runs, GitHubRun run, Func<GitHubJob, bool> again)
     {
         // An installation's token acts as the App's bot.
-        engine.StartAttempt(run.Id, again, $"{app.AppSlug}[bot]");
+        runs.StartAttempt(run.Id, again, $"{options.AppSlug}[bot]");
         return GitHubResult.Created(new JsonObject());
     }
 
-    private static GitHubResult GetJob(string owner, string repo, long id, GitHubEngine engine)
+    private static GitHubResult GetJob(string owner, string repo, long id, GitHubApp app, GitHubRuns runs)
     {
-        var (job, run) = engine.Job(id);
-        return run.Repository == engine.Repository(owner, repo) ? GitHubResult.Ok(RunJson.Job(run, job)) : throw GitHubException.NotFound();
+        var (job, run) = runs.FindJob(id);
+        return run.Repository == app.Repository(owner, repo) ? GitHubResult.Ok(RunJson.Job(run, job)) : throw GitHubException.NotFound();
     }
 
-    private static GitHubRun Find(string owner, string repo, long id, GitHubEngine engine)
+    private static GitHubRun Find(string owner, string repo, long id, GitHubApp app, GitHubRuns runs)
     {
-        var run = engine.Run(id);
-        return run.Repository == engine.Repository(owner, repo) ? run : throw GitHubException.NotFound();
+        var run = runs.Find(id);
+        return run.Repository == app.Repository(owner, repo) ? run : throw GitHubException.NotFound();
     }
 }

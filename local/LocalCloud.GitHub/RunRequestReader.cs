@@ -28,15 +28,15 @@ internal static class RunRequestReader
             return Wrong(surplus, "is not known.");
         }
 
-        if (!body.TryGetProperty("repo", out var repo) || repo.ValueKind != JsonValueKind.String || !GitHubEngine.IsRepositoryName(repo.GetString()!))
+        if (!body.TryGetProperty("repo", out var repo) || repo.ValueKind != JsonValueKind.String || !GitHubRepository.IsFullName(repo.GetString()!))
         {
             return Wrong("repo", "is owner/name.");
         }
 
         if (!body.TryGetProperty("jobs", out var list) || list.ValueKind != JsonValueKind.Array
-            || list.GetArrayLength() is 0 or > GitHubEngine.MaxJobsOfRun)
+            || list.GetArrayLength() is 0 or > GitHubRuns.MaxJobsOfRun)
         {
-            return Wrong("jobs", $"is a list of 1 to {GitHubEngine.MaxJobsOfRun} jobs.");
+            return Wrong("jobs", $"is a list of 1 to {GitHubRuns.MaxJobsOfRun} jobs.");
         }
 
         List<JobDefinition> jobs = [];

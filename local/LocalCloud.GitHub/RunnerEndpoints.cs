@@ -17,7 +17,7 @@ internal static class RunnerEndpoints
     }
 
     private static async Task<GitHubResult> GenerateJitConfigAsync(
-        string owner, string repo, HttpRequest request, GitHubEngine engine, CancellationToken cancellationToken)
+        string owner, string repo, HttpRequest request, GitHubApp app, GitHubRunners runners, CancellationToken cancellationToken)
     {
         using var document = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 8 }, cancellationToken);
         var body = document.RootElement;
@@ -27,24 +27,24 @@ internal static class RunnerEndpoints
         }
 
         var workFolder = body.TryGetProperty("work_folder", out var folder) ? Text(folder, "work_folder") : "_work";
-        var (runner, config) = engine.GenerateJitConfig(
-            engine.Repository(owner, repo), Text(Required(body, "name"), "name"), GroupId(body), Labels(body), workFolder);
+        var (runner, config) = runners.GenerateJitConfig(
+            app.Repository(owner, repo), Text(Required(body, "name"), "name"), GroupId(body), Labels(body), workFolder);
         return GitHubResult.Created(new JsonObject { ["runner"] = RunnerJson.Runner(runner), ["encoded_jit_config"] = config });
     }
 
-    private static GitHubResult ListRunners(string owner, string repo, HttpContext context, GitHubEngine engine, string? name = null)
+    private static GitHubResult ListRunners(string owner, string repo, HttpContext context, GitHubApp app, GitHubRunners runners, string? name = null)
     {
-        var runners = engine.Runners(engine.Repository(owner, repo));
+        var found = runners.All(app.Repository(owner, repo));
         return Paging.Page(
-            context, "runners", name is null ? runners : [.. runners.Where(runner => runner.Name.Equals(name, StringComparison.OrdinalIgnoreCase))], RunnerJson.Runner);
+            context, "runners", name is null ? found : [.. found.Where(runner => runner.Name.Equals(name, StringComparison.OrdinalIgnoreCase))], RunnerJson.Runner);
     }
 
-    private static GitHubResult GetRunner(string owner, string repo, long id, GitHubEngine engine) =>
-        GitHubResult.Ok(RunnerJson.Runner(engine.Runner(engine.Repository(owner, repo), id)));
+    private static GitHubResult GetRunner(string owner, string repo, long id, GitHubApp app, GitHubRunners runners) =>
+        GitHubResult.Ok(RunnerJson.Runner(runners.Find(app.Repository(owner, repo), id)));
 
-    private static GitHubResult DeleteRunner(string owner, string repo, long id, GitHubEngine engine)
+    private static GitHubResult DeleteRunner(string owner, string repo, long id, GitHubApp app, GitHubRunners runners)
     {
-        engine.DeleteRunner(engine.Repository(owner, repo), id);
+        runners.Delete(app.Repository(owner, repo), id);
         return GitHubResult.NoContent();
     }
 

@@ -64,7 +64,11 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public FaultInjector Faults => Get<FaultInjector>();
 
-    public GitHubEngine GitHub => Get<GitHubEngine>();
+    public GitHubApp App => Get<GitHubApp>();
+
+    public GitHubRuns Runs => Get<GitHubRuns>();
+
+    public GitHubRunners Runners => Get<GitHubRunners>();
 
     public Capacity Capacity => Get<Capacity>();
 
@@ -95,7 +99,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     public GitHubRun CreateRun(int jobs = 1) => CreateRun([.. Enumerable.Repeat(1.0, jobs)]);
 
     /// <summary>Queues a run of like jobs that take so many seconds.</summary>
-    public GitHubRun CreateRun(IReadOnlyList<double> seconds, bool failFast = false, string branch = "main", string trigger = "push") => GitHub.CreateRun(
+    public GitHubRun CreateRun(IReadOnlyList<double> seconds, bool failFast = false, string branch = "main", string trigger = "push") => Runs.Create(
         "acme/widgets",
         [.. seconds.Select((length, i) => new JobDefinition($"job-{i + 1}", ["runs-fleet/cpu=2/arch=arm64"], TimeSpan.FromSeconds(length), Conclusions.Success))],
         branch: branch,
@@ -106,7 +110,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     public void BeginSweeping() => _nextSweep = Time.GetUtcNow();
 
     /// <summary>The instance that the job runs on, or has run on.</summary>
-    public string InstanceOf(long jobId) => RunnerNames.InstanceId(GitHub.Job(jobId).Job.RunnerName)!;
+    public string InstanceOf(long jobId) => RunnerNames.InstanceId(Runs.FindJob(jobId).Job.RunnerName)!;
 
     public async Task StartAsync(ServiceKind kind)
     {
@@ -151,13 +155,13 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     /// <summary>True when nothing is pending any more.</summary>
     public bool IsOver() =>
-        GitHub.Runs() is { Count: > 0 } runs
+        Runs.All() is { Count: > 0 } runs
         && runs.All(run => run.Latest.Status == RunStatus.Completed)
         && !LostDeliveries().Any()
         && Get<SqsEngine>().Depths().All(queue => queue.Depth is { Visible: 0, InFlight: 0, Delayed: 0 } || queue.Name.EndsWith("-dlq", StringComparison.Ordinal))
         && Get<Instances>().All().All(instance => instance.State is InstanceState.Terminated)
         && Rows.Jobs().All(job => job.IsFinal)
-        && (_scenario.Sweep is null || (Rows.Instances().All(row => row.State == "terminated") && GitHub.Runners().Count == 0 && Get<ParameterStore>().Below("/runs-fleet", recursive: true).Count == 0));
+        && (_scenario.Sweep is null || (Rows.Instances().All(row => row.State == "terminated") && Runners.All().Count == 0 && Get<ParameterStore>().Below("/runs-fleet", recursive: true).Count == 0));
 
     public async ValueTask DisposeAsync()
     {

@@ -55,8 +55,8 @@ internal class InterruptedWhileRunning(IReadOnlyList<double> seconds, params IRe
     public override async Task PrepareAsync(CrashWorld world)
     {
         var run = world.CreateRun(seconds, FailFast, Branch, Trigger);
-        Assert.True(await world.RunUntilAsync(() => world.GitHub.Jobs(world.GitHub.Run(run.Id).Latest).All(job => job.Status == RunStatus.InProgress) && world.Rows.Jobs().All(job => job.State == "running")));
-        _jobs = world.GitHub.Jobs(world.GitHub.Run(run.Id).Latest);
+        Assert.True(await world.RunUntilAsync(() => world.Runs.Jobs(world.Runs.Find(run.Id).Latest).All(job => job.Status == RunStatus.InProgress) && world.Rows.Jobs().All(job => job.State == "running")));
+        _jobs = world.Runs.Jobs(world.Runs.Find(run.Id).Latest);
     }
 
     public override void Begin(CrashWorld world)

@@ -15,7 +15,7 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
 
         await RestAsync(world);
 
-        Assert.Equal((1, Conclusions.Success, "completed"), (Attempts(world), world.GitHub.Job(job).Job.Conclusion, Record(world, job).State));
+        Assert.Equal((1, Conclusions.Success, "completed"), (Attempts(world), world.Runs.FindJob(job).Job.Conclusion, Record(world, job).State));
     }
 
     [Theory]
@@ -28,8 +28,8 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
 
         await RestAsync(world);
 
-        Assert.Equal((2, conclusion, "superseded"), (Attempts(world), world.GitHub.Job(job).Job.Conclusion, Record(world, job).State));
-        Assert.Equal(Conclusions.Success, world.GitHub.Runs()[0].Latest.Conclusion);
+        Assert.Equal((2, conclusion, "superseded"), (Attempts(world), world.Runs.FindJob(job).Job.Conclusion, Record(world, job).State));
+        Assert.Equal(Conclusions.Success, world.Runs.All()[0].Latest.Conclusion);
     }
 
     [Fact]
@@ -39,11 +39,11 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
         var job = Interrupt(world, noticeSeconds: 120);
         var warned = world.Time.GetUtcNow();
         Assert.True(await world.RunUntilAsync(() => world.Time.GetUtcNow() > warned.AddSeconds(5)));
-        world.GitHub.Cancel(world.GitHub.Runs()[0].Id, "ann");
+        world.Runs.Cancel(world.Runs.All()[0].Id, "ann");
 
         await RestAsync(world);
 
-        Assert.Equal((1, Conclusions.Cancelled, "cancelled"), (Attempts(world), world.GitHub.Job(job).Job.Conclusion, Record(world, job).State));
+        Assert.Equal((1, Conclusions.Cancelled, "cancelled"), (Attempts(world), world.Runs.FindJob(job).Job.Conclusion, Record(world, job).State));
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
     public async Task A_newer_run_of_the_same_ref_makes_the_rerun_needless(string branch, int attempts, string state)
     {
         await using var world = await StartAsync(new InterruptedWhileRunning([20], 0));
-        var run = world.GitHub.Runs()[0].Id;
+        var run = world.Runs.All()[0].Id;
         var begun = world.Time.GetUtcNow();
         Assert.True(await world.RunUntilAsync(() => world.Time.GetUtcNow() > begun.AddSeconds(2)));
         world.CreateRun([1], branch: branch);
@@ -60,7 +60,7 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
 
         await RestAsync(world);
 
-        Assert.Equal((attempts, state), (world.GitHub.Run(run).Latest.Number, Record(world, job).State));
+        Assert.Equal((attempts, state), (world.Runs.Find(run).Latest.Number, Record(world, job).State));
         Assert.Equal(attempts == 1, Record(world, job).Text("reason")!.Contains("newer run", StringComparison.Ordinal));
     }
 
@@ -88,7 +88,7 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
         await RestAsync(world);
 
         Assert.True(world.Time.GetUtcNow() > over);
-        Assert.Equal((2, Conclusions.Success), (Attempts(world), world.GitHub.Runs()[0].Latest.Conclusion));
+        Assert.Equal((2, Conclusions.Success), (Attempts(world), world.Runs.All()[0].Latest.Conclusion));
         Assert.All(world.Get<SqsEngine>().Depths(), queue => Assert.Equal(0, queue.Depth.Visible + queue.Depth.InFlight + queue.Depth.Delayed));
     }
 
@@ -110,7 +110,7 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
         world.Capacity.Set(JobsSwapped.AllPools(world), null);
 
         Assert.True(await world.RunUntilAsync(world.IsOver));
-        Assert.Equal(Conclusions.Success, world.GitHub.Runs()[0].Latest.Conclusion);
+        Assert.Equal(Conclusions.Success, world.Runs.All()[0].Latest.Conclusion);
         Assert.All(world.Get<SqsEngine>().Depths(), queue => Assert.Equal(0, queue.Depth.Visible + queue.Depth.InFlight + queue.Depth.Delayed));
     }
 
@@ -124,14 +124,14 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
     /// <summary>Interrupts the first job of a run, the only one without a name; the job.</summary>
     private static long Interrupt(CrashWorld world, double noticeSeconds, long? run = null)
     {
-        var job = world.GitHub.Jobs((run is { } id ? world.GitHub.Run(id) : world.GitHub.Runs()[0]).Latest)[0].Id;
+        var job = world.Runs.Jobs((run is { } id ? world.Runs.Find(id) : world.Runs.All()[0]).Latest)[0].Id;
         Assert.Equal(InterruptOutcome.Accepted, world.Get<Instances>().Interrupt(world.InstanceOf(job), TimeSpan.FromSeconds(noticeSeconds), silent: false));
         return job;
     }
 
     private static async Task RestAsync(CrashWorld world) => Assert.True(await world.RunUntilAsync(world.IsOver), string.Join('\n', world.Log.Lines));
 
-    private static int Attempts(CrashWorld world) => world.GitHub.Runs()[0].Latest.Number;
+    private static int Attempts(CrashWorld world) => world.Runs.All()[0].Latest.Number;
 
     private static Row Record(CrashWorld world, long job) => world.Rows.Jobs().Single(row => row.Text("job_id") == $"{job}");
 
@@ -146,7 +146,7 @@ public sealed class RecoveryStoryTests(CircuitHost circuit)
     {
         public override async Task PrepareAsync(CrashWorld world)
         {
-            world.GitHub.CreateRun("acme/widgets", [new JobDefinition("job-1", ["runs-fleet/cpu=2/arch=arm64/retry=false"], TimeSpan.FromSeconds(20), Conclusions.Success)]);
+            world.Runs.Create("acme/widgets", [new JobDefinition("job-1", ["runs-fleet/cpu=2/arch=arm64/retry=false"], TimeSpan.FromSeconds(20), Conclusions.Success)]);
             Assert.True(await world.RunUntilAsync(() => world.Rows.Jobs() is [{ State: "running" }]));
         }
     }

@@ -61,7 +61,7 @@ internal sealed class JobCancelled : Scenario
         Assert.True(await world.RunUntilAsync(() => world.Rows.Jobs() is [{ State: "launched" }]));
     }
 
-    public override void Begin(CrashWorld world) => world.GitHub.Cancel(_runId);
+    public override void Begin(CrashWorld world) => world.Runs.Cancel(_runId);
 }
 
 /// <summary>The older of two like jobs gets no instance, and then the younger one's.</summary>

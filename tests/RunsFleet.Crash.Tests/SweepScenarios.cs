@@ -66,8 +66,8 @@ internal static class Sweeps
         world.CreateRun();
         await ReachAsync(world, () => world.Rows.Jobs() is [{ State: "launched" }]);
         world.Kill(ServiceKind.Events);
-        var runner = world.GitHub.Runners().Single();
-        world.GitHub.DeleteRunner(runner.Repository, runner.Id);
+        var runner = world.Runners.All().Single();
+        world.Runners.Delete(runner.Repository, runner.Id);
         await ReachAsync(world, () => world.Get<Instances>().All().All(instance => instance.State is InstanceState.Terminated));
         world.Get<SqsEngine>().PurgeQueue(QueueNames.Events);
         await world.StartAsync(ServiceKind.Events);
@@ -79,7 +79,7 @@ internal static class Sweeps
     {
         world.Get<DeliveryDrops>().TryAdd(new DeliveryDrop("workflow_job", "completed", Listed: false), 1);
         world.CreateRun();
-        await ReachAsync(world, () => world.GitHub.Runs()[0].Latest.Status == RunStatus.Completed && world.Rows.Instances() is [{ State: "terminated" }]);
+        await ReachAsync(world, () => world.Runs.All()[0].Latest.Status == RunStatus.Completed && world.Rows.Instances() is [{ State: "terminated" }]);
         await PassAsync(world, TimeSpan.FromDays(5) + TimeSpan.FromMinutes(10));
     }
 
@@ -89,8 +89,8 @@ internal static class Sweeps
         world.Get<DeliveryDrops>().TryAdd(new DeliveryDrop("workflow_run", "completed", Listed: false), 1);
         var run = world.CreateRun([6, 20]);
         await ReachAsync(world, () => world.Rows.Jobs() is { Count: 2 } jobs && jobs.All(job => job.State == "running"));
-        world.Get<Instances>().Interrupt(world.InstanceOf(world.GitHub.Jobs(run.Latest)[0].Id), TimeSpan.FromSeconds(1), silent: false);
-        await ReachAsync(world, () => world.GitHub.Run(run.Id).Latest.Status == RunStatus.Completed && world.Rows.Instances().All(instance => instance.State == "terminated"));
+        world.Get<Instances>().Interrupt(world.InstanceOf(world.Runs.Jobs(run.Latest)[0].Id), TimeSpan.FromSeconds(1), silent: false);
+        await ReachAsync(world, () => world.Runs.Find(run.Id).Latest.Status == RunStatus.Completed && world.Rows.Instances().All(instance => instance.State == "terminated"));
         await PassAsync(world, TimeSpan.FromMinutes(6));
     }
 
@@ -100,7 +100,7 @@ internal static class Sweeps
         var run = world.CreateRun();
         await ReachAsync(world, () => world.Rows.Jobs() is [{ State: "launched" }]);
         world.Kill(ServiceKind.Fleet);
-        world.GitHub.Cancel(run.Id);
+        world.Runs.Cancel(run.Id);
         await ReachAsync(world, () => world.Rows.Jobs() is [{ State: "cancelled" }] && world.Get<SqsEngine>().Depths().Any(queue => queue.Name == QueueNames.Termination && queue.Depth is not { Visible: 0, Delayed: 0 }));
         world.Get<SqsEngine>().PurgeQueue(QueueNames.Termination);
         await world.StartAsync(ServiceKind.Fleet);
@@ -111,7 +111,7 @@ internal static class Sweeps
     private static async Task LeaveRunnerAsync(CrashWorld world)
     {
         var instanceId = await RunOneAsync(world);
-        world.GitHub.GenerateJitConfig(world.GitHub.Repository("acme", "widgets"), RunnerNames.RunnerName(instanceId), 1, ["runs-fleet"], "_work");
+        world.Runners.GenerateJitConfig(world.App.Repository("acme", "widgets"), RunnerNames.RunnerName(instanceId), 1, ["runs-fleet"], "_work");
         await PassAsync(world, TimeSpan.FromMinutes(11));
     }
 

@@ -38,8 +38,8 @@ internal static class WorldChecks
     private static IEnumerable<string> Faults(CrashWorld world, Scenario scenario)
     {
         var log = world.Get<WorldLog>().Lines().Select(line => JsonElement.Parse(line)).ToList();
-        var jobs = world.GitHub.Runs().SelectMany(run => world.GitHub.Jobs(run.Latest)).ToList();
-        var former = world.GitHub.Runs().SelectMany(run => run.Attempts.SelectMany(world.GitHub.Jobs)).Where(job => jobs.All(other => other.Id != job.Id)).ToList();
+        var jobs = world.Runs.All().SelectMany(run => world.Runs.Jobs(run.Latest)).ToList();
+        var former = world.Runs.All().SelectMany(run => run.Attempts.SelectMany(world.Runs.Jobs)).Where(job => jobs.All(other => other.Id != job.Id)).ToList();
         return
         [
             .. OfGitHub(world, log, jobs, scenario.Cancelled),
@@ -54,7 +54,7 @@ internal static class WorldChecks
     /// <summary>One rerun of ours for each attempt that lost a job, and none for any other; what was lost runs on demand then.</summary>
     private static IEnumerable<string> OfAttempts(CrashWorld world, Scenario scenario)
     {
-        foreach (var run in world.GitHub.Runs().Where(run => run.Latest.Number != scenario.AttemptsOf(run)))
+        foreach (var run in world.Runs.All().Where(run => run.Latest.Number != scenario.AttemptsOf(run)))
         {
             yield return $"Run {run.Id} has {run.Latest.Number} attempts.";
         }
@@ -64,7 +64,7 @@ internal static class WorldChecks
             yield return $"The rerun of {rerun.Text("run_id")} is {rerun.State}.";
         }
 
-        foreach (var job in world.GitHub.Runs().SelectMany(run => world.GitHub.Jobs(run.Latest)).Where(job => scenario.GoesOnDemand(job) && job.RunnerName is not null))
+        foreach (var job in world.Runs.All().SelectMany(run => world.Runs.Jobs(run.Latest)).Where(job => scenario.GoesOnDemand(job) && job.RunnerName is not null))
         {
             var id = world.InstanceOf(job.Id);
             if (world.Get<Instances>().All().FirstOrDefault(instance => instance.Id == id)?.Market is not Market.OnDemand)
@@ -96,7 +96,7 @@ internal static class WorldChecks
             }
         }
 
-        foreach (var runner in world.GitHub.Runners())
+        foreach (var runner in world.Runners.All())
         {
             yield return $"Runner {runner.Name} is still registered.";
         }

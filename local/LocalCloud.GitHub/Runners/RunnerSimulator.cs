@@ -9,7 +9,7 @@ namespace LocalCloud.GitHub.Runners;
 /// Plays the runners on the instances of the world: each boots, finds its config, connects, runs one job and powers off. One loop over one table.
 /// </summary>
 internal sealed partial class RunnerSimulator(
-    IInstanceWorld world, GitHubEngine github, TimeProvider time, IOptions<GitHubOptions> options, ILogger<RunnerSimulator> logger)
+    IInstanceWorld world, GitHubRunners runners, TimeProvider time, IOptions<GitHubOptions> options, ILogger<RunnerSimulator> logger)
     : BackgroundService, IResettable
 {
     private const string Running = "running";
@@ -74,7 +74,7 @@ internal sealed partial class RunnerSimulator(
     private async ValueTask StepAsync(string id, string? state, CancellationToken cancellationToken)
     {
         var phase = _phases.GetValueOrDefault(id);
-        var session = phase is RunnerPhase.Connected { RunnerId: var runnerId } ? github.Poll(runnerId) : null;
+        var session = phase is RunnerPhase.Connected { RunnerId: var runnerId } ? runners.Poll(runnerId) : null;
         var action = RunnerStep.Decide(phase, state, session, time.GetUtcNow(), options.Value.ConfigWait);
         switch (action)
         {
@@ -82,14 +82,14 @@ internal sealed partial class RunnerSimulator(
                 await LookForConfigAsync(id, phase, cancellationToken);
                 break;
             case RunnerAction.FinishJob when phase is RunnerPhase.Connected connected && session is RunnerSession.Busy busy:
-                github.CompleteJob(connected.RunnerId, busy.Job.Definition.Conclusion);
+                runners.CompleteJob(connected.RunnerId, busy.Job.Definition.Conclusion);
                 await EndAsync(id, cancellationToken);
                 break;
             case RunnerAction.PowerOff:
                 await PowerOffAsync(id, cancellationToken);
                 break;
             case RunnerAction.Vanish when phase is RunnerPhase.Connected gone:
-                github.Vanish(gone.RunnerId);
+                runners.Vanish(gone.RunnerId);
                 _phases.TryRemove(id, out _);
                 break;
             case RunnerAction.Forget:
@@ -109,7 +109,7 @@ internal sealed partial class RunnerSimulator(
             return;
         }
 
-        if (github.Connect(config) is not { } runner)
+        if (runners.Connect(config) is not { } runner)
         {
             LogRegistrationRefused(id);
             await PowerOffAsync(id, cancellationToken);

@@ -95,7 +95,7 @@ public sealed class BrokenAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_GitHub_call_can_be_kept_and_writes_its_fault_into_the_log()
     {
-        var run = _world.Services.GetRequiredService<GitHubEngine>().CreateRun("acme/widgets", [new JobDefinition("a", ["x"], TimeSpan.Zero, "success", false)]);
+        var run = _world.Services.GetRequiredService<GitHubRuns>().Create("acme/widgets", [new JobDefinition("a", ["x"], TimeSpan.Zero, "success", false)]);
         var (token, _) = _world.Services.GetRequiredService<InstallationTokens>().Issue(run.Repository.InstallationId);
         var fault = Add(new FaultRule { Service = "GitHub", Operation = "ListRunners", Resource = "acme/widgets", Hold = FaultHold.After, Count = 1 });
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/v3/repos/acme/widgets/actions/runners");

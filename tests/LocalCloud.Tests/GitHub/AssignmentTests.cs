@@ -17,7 +17,7 @@ public sealed class AssignmentTests
         Assert.Equal(RunStatus.InProgress, job.Status);
         Assert.Equal("r-1", job.RunnerName);
         Assert.Equal(runner.Id, job.RunnerId);
-        Assert.True(_world.Engine.Runner(run.Repository, runner.Id).Busy);
+        Assert.True(_world.Runners.Find(run.Repository, runner.Id).Busy);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class AssignmentTests
         var runner = _world.Connect("r-1", "fleet");
 
         Assert.Equal(RunStatus.Queued, _world.JobOf(run).Status);
-        Assert.IsType<RunnerSession.Idle>(_world.Engine.Poll(runner.Id));
+        Assert.IsType<RunnerSession.Idle>(_world.Runners.Poll(runner.Id));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class AssignmentTests
     public void A_runner_of_another_repository_does_not_take_the_job()
     {
         _world.Run();
-        var other = _world.Engine.CreateRun("acme/gadgets", [GitHubWorld.Definition("a", "special")]);
+        var other = _world.Runs.Create("acme/gadgets", [GitHubWorld.Definition("a", "special")]);
         _world.Connect("r-1", "special");
 
         Assert.Equal(RunStatus.Queued, _world.JobOf(other).Status);
@@ -81,26 +81,26 @@ public sealed class AssignmentTests
     {
         var run = _world.Run(2);
         var runner = _world.Connect("r-1");
-        _world.Engine.CompleteJob(runner.Id, Conclusions.Success);
+        _world.Runners.CompleteJob(runner.Id, Conclusions.Success);
 
-        var jobs = _world.Engine.Jobs(_world.Engine.Run(run.Id).Latest);
+        var jobs = _world.Runs.Jobs(_world.Runs.Find(run.Id).Latest);
         Assert.Equal([RunStatus.Completed, RunStatus.Queued], jobs.Select(job => job.Status));
-        Assert.Empty(_world.Engine.Runners());
-        Assert.IsType<RunnerSession.Gone>(_world.Engine.Poll(runner.Id));
+        Assert.Empty(_world.Runners.All());
+        Assert.IsType<RunnerSession.Gone>(_world.Runners.Poll(runner.Id));
     }
 
     [Fact]
     public void Every_job_of_a_large_run_gets_a_runner_of_its_own()
     {
-        var run = _world.Run(GitHubEngine.MaxJobsOfRun);
-        for (var n = 0; n < GitHubEngine.MaxJobsOfRun; n++)
+        var run = _world.Run(GitHubRuns.MaxJobsOfRun);
+        for (var n = 0; n < GitHubRuns.MaxJobsOfRun; n++)
         {
             _world.Connect($"r-{n}");
         }
 
-        var jobs = _world.Engine.Jobs(_world.Engine.Run(run.Id).Latest);
+        var jobs = _world.Runs.Jobs(_world.Runs.Find(run.Id).Latest);
         Assert.All(jobs, job => Assert.Equal(RunStatus.InProgress, job.Status));
-        Assert.Equal(GitHubEngine.MaxJobsOfRun, jobs.Select(job => job.RunnerId).Distinct().Count());
+        Assert.Equal(GitHubRuns.MaxJobsOfRun, jobs.Select(job => job.RunnerId).Distinct().Count());
     }
 
     [Fact]
@@ -111,12 +111,12 @@ public sealed class AssignmentTests
 
         Parallel.ForEach(configs, config =>
         {
-            var runner = _world.Engine.Connect(config);
-            _world.Engine.CompleteJob(runner!.Id, Conclusions.Success);
+            var runner = _world.Runners.Connect(config);
+            _world.Runners.CompleteJob(runner!.Id, Conclusions.Success);
         });
 
-        var done = _world.Engine.Run(run.Id);
+        var done = _world.Runs.Find(run.Id);
         Assert.Equal(Conclusions.Success, done.Latest.Conclusion);
-        Assert.Equal(200, _world.Engine.Jobs(done.Latest).Select(job => job.RunnerName).Distinct().Count());
+        Assert.Equal(200, _world.Runs.Jobs(done.Latest).Select(job => job.RunnerName).Distinct().Count());
     }
 }

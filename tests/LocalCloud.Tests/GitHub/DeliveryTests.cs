@@ -53,7 +53,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     [Fact]
     public async Task A_delivery_is_signed_over_its_raw_body_and_carries_GitHubs_headers()
     {
-        _host.Engine.Ping("http://receiver");
+        _host.App.Ping("http://receiver");
         var received = await NextAsync();
 
         Assert.Equal("ping", received.Headers["X-GitHub-Event"]);
@@ -77,7 +77,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     public async Task L01_A_failed_delivery_is_recorded_and_not_tried_again_until_asked()
     {
         _answer = StatusCodes.Status503ServiceUnavailable;
-        _host.Engine.Ping("http://receiver");
+        _host.App.Ping("http://receiver");
         var first = await NextAsync();
         var failed = await DeliveriesAsync(1);
         Assert.Equal((503, false), (failed[0].GetProperty("status_code").GetInt32(), failed[0].GetProperty("redelivery").GetBoolean()));
@@ -98,7 +98,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         for (var n = 0; n < 5; n++)
         {
-            _host.Engine.Ping("http://receiver");
+            _host.App.Ping("http://receiver");
             await NextAsync();
         }
 
@@ -122,7 +122,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     [Fact]
     public async Task Every_event_of_a_large_run_is_delivered()
     {
-        _host.Engine.CreateRun("acme/widgets", [.. Enumerable.Range(0, 500).Select(n => GitHubWorld.Definition($"j-{n}", "x"))]);
+        _host.Runs.Create("acme/widgets", [.. Enumerable.Range(0, 500).Select(n => GitHubWorld.Definition($"j-{n}", "x"))]);
         for (var n = 0; n < 501; n++)
         {
             await NextAsync();
@@ -136,7 +136,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     public async Task A_delivery_is_sent_again_by_hand()
     {
         _answer = StatusCodes.Status500InternalServerError;
-        _host.Engine.Ping("http://receiver");
+        _host.App.Ping("http://receiver");
         await NextAsync();
         var failed = Assert.Single(await DeliveriesAsync(1));
 
@@ -154,7 +154,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         Inject(new FaultRule { Service = "GitHub", Operation = "DeliverWebhook", Resource = "acme/widgets+workflow_job+queued", Duplicate = true, Count = 1 });
         Inject(new FaultRule { Service = "GitHub", Error = "500" });
-        _host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("a", "x")]);
+        _host.Runs.Create("acme/widgets", [GitHubWorld.Definition("a", "x")]);
 
         List<Received> received = [await NextAsync(), await NextAsync(), await NextAsync()];
 
@@ -166,7 +166,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     public async Task A_delivery_whose_answer_is_lost_was_received_and_failed()
     {
         Inject(new FaultRule { Service = "GitHub", Operation = "DeliverWebhook", DropResponse = true, Count = 1 });
-        _host.Engine.Ping("http://receiver");
+        _host.App.Ping("http://receiver");
         await NextAsync();
 
         Assert.Equal(0, Assert.Single(await DeliveriesAsync(1)).GetProperty("status_code").GetInt32());

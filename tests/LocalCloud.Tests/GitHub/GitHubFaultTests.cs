@@ -15,9 +15,9 @@ public sealed class GitHubFaultTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await GitHubHost.StartAsync();
-        var run = _host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("build", "fleet")]);
+        var run = _host.Runs.Create("acme/widgets", [GitHubWorld.Definition("build", "fleet")]);
         (_token, _) = _host.Service<InstallationTokens>().Issue(run.Repository.InstallationId);
-        (_runner, _) = _host.Engine.GenerateJitConfig(run.Repository, "r-1", 1, ["fleet"], "_work");
+        (_runner, _) = _host.Runners.GenerateJitConfig(run.Repository, "r-1", 1, ["fleet"], "_work");
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -45,7 +45,7 @@ public sealed class GitHubFaultTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(HttpMethod.Delete, $"{Runners}/{_runner.Id}"));
 
-        Assert.Empty(_host.Engine.Runners());
+        Assert.Empty(_host.Runners.All());
     }
 
     [Fact]

@@ -30,7 +30,11 @@ internal sealed class GitHubHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public GitHubEngine Engine => Service<GitHubEngine>();
+    public GitHubApp App => Service<GitHubApp>();
+
+    public GitHubRuns Runs => Service<GitHubRuns>();
+
+    public GitHubRunners Runners => Service<GitHubRunners>();
 
     public static async Task<GitHubHost> StartAsync(Action<GitHubOptions>? configure = null)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LocalCloud.Tests.GitHub;
 
-/// <summary>An engine with a clock that tests move.</summary>
+/// <summary>GitHub with a clock that tests move.</summary>
 internal sealed class GitHubWorld
 {
     public const string Repo = "acme/widgets";
@@ -16,7 +16,11 @@ internal sealed class GitHubWorld
     {
         Log = new WorldLog(Time);
         Outbox = new WebhookOutbox(Log);
-        Engine = new GitHubEngine(Time, Options.Create(new GitHubOptions()), Options.Create(new WorldOptions()), Log, Outbox);
+        State = new GitHubState(Time, Options.Create(new WorldOptions()), Outbox);
+        App = new GitHubApp(State, Time);
+        var assignment = new GitHubAssignment(State, Time, Log);
+        Runs = new GitHubRuns(State, assignment, Time, Log);
+        Runners = new GitHubRunners(State, assignment, Time, Options.Create(new GitHubOptions()), Log);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -25,28 +29,34 @@ internal sealed class GitHubWorld
 
     public WebhookOutbox Outbox { get; }
 
-    public GitHubEngine Engine { get; }
+    public GitHubState State { get; }
+
+    public GitHubApp App { get; }
+
+    public GitHubRuns Runs { get; }
+
+    public GitHubRunners Runners { get; }
 
     public static JobDefinition Definition(string name, params string[] labels) => new(name, [.. labels], TimeSpan.FromSeconds(1), Conclusions.Success);
 
     /// <summary>A run of jobs with one set of labels.</summary>
     public GitHubRun Run(int jobs = 1, params string[] labels) =>
-        Engine.CreateRun(Repo, [.. Enumerable.Range(1, jobs).Select(n => Definition($"job-{n}", labels is [] ? ["fleet"] : labels))]);
+        Runs.Create(Repo, [.. Enumerable.Range(1, jobs).Select(n => Definition($"job-{n}", labels is [] ? ["fleet"] : labels))]);
 
     /// <summary>The only job of a run as it is now.</summary>
-    public GitHubJob JobOf(GitHubRun run) => Assert.Single(Engine.Jobs(Engine.Run(run.Id).Latest));
+    public GitHubJob JobOf(GitHubRun run) => Assert.Single(Runs.Jobs(Runs.Find(run.Id).Latest));
 
     public (GitHubRunner Runner, string Config) Register(string name, params string[] labels)
     {
-        var repository = Engine.Repository("acme", "widgets");
+        var repository = App.Repository("acme", "widgets");
         ImmutableArray<string> all = labels is [] ? ["fleet"] : [.. labels];
-        return Engine.GenerateJitConfig(repository, name, 1, all, "_work");
+        return Runners.GenerateJitConfig(repository, name, 1, all, "_work");
     }
 
     /// <summary>A runner that is registered and connected.</summary>
     public GitHubRunner Connect(string name, params string[] labels)
     {
-        var runner = Engine.Connect(Register(name, labels).Config);
+        var runner = Runners.Connect(Register(name, labels).Config);
         Assert.NotNull(runner);
         return runner;
     }
@@ -54,7 +64,7 @@ internal sealed class GitHubWorld
     public void Advance(double seconds)
     {
         Time.Advance(TimeSpan.FromSeconds(seconds));
-        Engine.Tick();
+        Runners.Tick();
     }
 
     /// <summary>Events posted since the last call, as <c>event.action</c>.</summary>

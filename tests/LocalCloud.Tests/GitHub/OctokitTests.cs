@@ -11,7 +11,7 @@ public sealed class OctokitTests
     public async Task The_app_gets_a_token_for_a_repository_and_reads_its_runs_and_jobs()
     {
         await using var host = await GitHubHost.StartAsync();
-        var run = host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("build", "fleet"), GitHubWorld.Definition("test", "other")]);
+        var run = host.Runs.Create("acme/widgets", [GitHubWorld.Definition("build", "fleet"), GitHubWorld.Definition("test", "other")]);
         var app = Client(host, host.Jwt(), AuthenticationType.Bearer);
 
         Assert.Equal(4711, (await app.GitHubApps.GetCurrent()).Id);
@@ -22,8 +22,8 @@ public sealed class OctokitTests
         Assert.InRange(token.ExpiresAt - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(58), TimeSpan.FromMinutes(61));
 
         var client = Client(host, token.Token, AuthenticationType.Oauth);
-        var (runner, config) = host.Engine.GenerateJitConfig(run.Repository, "r-1", 1, ["fleet"], "_work");
-        host.Engine.Connect(config);
+        var (runner, config) = host.Runners.GenerateJitConfig(run.Repository, "r-1", 1, ["fleet"], "_work");
+        host.Runners.Connect(config);
 
         var read = await client.Actions.Workflows.Runs.Get("acme", "widgets", run.Id);
         Assert.Equal(("in_progress", 1L, run.HeadSha), (read.Status.StringValue, read.RunAttempt, read.HeadSha));
@@ -34,7 +34,7 @@ public sealed class OctokitTests
         Assert.Equal(["fleet"], jobs.Jobs[0].Labels);
         Assert.Equal("r-1", jobs.Jobs[0].RunnerName);
 
-        host.Engine.CompleteJob(runner.Id, Conclusions.Failure);
+        host.Runners.CompleteJob(runner.Id, Conclusions.Failure);
         var job = await client.Actions.Workflows.Jobs.Get("acme", "widgets", jobs.Jobs[0].Id);
         Assert.Equal("failure", job.Conclusion?.StringValue);
         Assert.Equal(3, job.Steps.Count);
@@ -47,10 +47,10 @@ public sealed class OctokitTests
     {
         await using var host = await GitHubHost.StartAsync();
         var client = await InstallationAsync(host);
-        var repository = host.Engine.Repository("acme", "widgets");
+        var repository = host.App.Repository("acme", "widgets");
         for (var n = 1; n <= 35; n++)
         {
-            host.Engine.GenerateJitConfig(repository, $"r-{n}", 1, ["fleet"], "_work");
+            host.Runners.GenerateJitConfig(repository, $"r-{n}", 1, ["fleet"], "_work");
         }
 
         var pages = await client.Actions.SelfHostedRunners.ListAllRunnersForRepository("acme", "widgets");
@@ -60,7 +60,7 @@ public sealed class OctokitTests
 
         await DeleteAsync(client, pages.Runners[0].Id);
         await Assert.ThrowsAsync<NotFoundException>(() => DeleteAsync(client, pages.Runners[0].Id));
-        Assert.Equal(34, host.Engine.Runners().Count);
+        Assert.Equal(34, host.Runners.All().Count);
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class OctokitTests
     {
         await using var host = await GitHubHost.StartAsync();
         var client = await InstallationAsync(host);
-        var (runner, config) = host.Engine.GenerateJitConfig(host.Engine.Repository("acme", "widgets"), "r-1", 1, ["fleet"], "_work");
-        host.Engine.Connect(config);
+        var (runner, config) = host.Runners.GenerateJitConfig(host.App.Repository("acme", "widgets"), "r-1", 1, ["fleet"], "_work");
+        host.Runners.Connect(config);
 
         var refusal = await Assert.ThrowsAsync<ApiValidationException>(() => DeleteAsync(client, runner.Id));
 
@@ -81,7 +81,7 @@ public sealed class OctokitTests
     {
         await using var host = await GitHubHost.StartAsync();
         var client = await InstallationAsync(host);
-        var other = host.Engine.CreateRun("umbrella/secrets", [GitHubWorld.Definition("a", "b")]);
+        var other = host.Runs.Create("umbrella/secrets", [GitHubWorld.Definition("a", "b")]);
 
         await Assert.ThrowsAsync<NotFoundException>(() => client.Actions.Workflows.Runs.Get("umbrella", "secrets", other.Id));
         await Assert.ThrowsAsync<NotFoundException>(() => client.Actions.Workflows.Runs.Get("acme", "widgets", other.Id));
@@ -114,7 +114,7 @@ public sealed class OctokitTests
 
     private static async Task<GitHubClient> InstallationAsync(GitHubHost host)
     {
-        var run = host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("build", "fleet")]);
+        var run = host.Runs.Create("acme/widgets", [GitHubWorld.Definition("build", "fleet")]);
         var token = await Client(host, host.Jwt(), AuthenticationType.Bearer).GitHubApps.CreateInstallationToken(run.Repository.InstallationId);
         return Client(host, token.Token, AuthenticationType.Oauth);
     }

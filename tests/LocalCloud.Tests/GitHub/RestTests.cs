@@ -17,7 +17,7 @@ public sealed class RestTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await GitHubHost.StartAsync();
-        var run = _host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("build", "fleet")]);
+        var run = _host.Runs.Create("acme/widgets", [GitHubWorld.Definition("build", "fleet")]);
         (_token, _) = _host.Service<InstallationTokens>().Issue(run.Repository.InstallationId);
     }
 
@@ -34,7 +34,7 @@ public sealed class RestTests : IAsyncLifetime
         Assert.Equal(("r-1", "unknown", "offline", false), (
             runner.GetProperty("name").GetString(), runner.GetProperty("os").GetString(), runner.GetProperty("status").GetString(), runner.GetProperty("busy").GetBoolean()));
         Assert.Equal(["fleet", "x"], runner.GetProperty("labels").EnumerateArray().Select(label => label.GetProperty("name").GetString()));
-        Assert.NotNull(_host.Engine.Connect(body.GetProperty("encoded_jit_config").GetString()!));
+        Assert.NotNull(_host.Runners.Connect(body.GetProperty("encoded_jit_config").GetString()!));
     }
 
     [Theory]
@@ -91,9 +91,9 @@ public sealed class RestTests : IAsyncLifetime
     [Fact]
     public async Task Runners_are_found_by_name()
     {
-        var repository = _host.Engine.Repository("acme", "widgets");
-        _host.Engine.GenerateJitConfig(repository, "r-1", 1, ["a"], "_work");
-        _host.Engine.GenerateJitConfig(repository, "r-2", 1, ["a"], "_work");
+        var repository = _host.App.Repository("acme", "widgets");
+        _host.Runners.GenerateJitConfig(repository, "r-1", 1, ["a"], "_work");
+        _host.Runners.GenerateJitConfig(repository, "r-2", 1, ["a"], "_work");
 
         var (_, body) = await SendAsync(HttpMethod.Get, "api/v3/repos/acme/widgets/actions/runners?name=r-2");
 
@@ -104,9 +104,9 @@ public sealed class RestTests : IAsyncLifetime
     [Fact]
     public async Task Runs_are_filtered_by_status_and_jobs_by_attempt()
     {
-        var run = _host.Engine.Runs().Single();
-        _host.Engine.Cancel(run.Id);
-        _host.Engine.StartAttempt(run.Id, _ => true);
+        var run = _host.Runs.All().Single();
+        _host.Runs.Cancel(run.Id);
+        _host.Runs.StartAttempt(run.Id, _ => true);
 
         Assert.Equal(1, await CountAsync("runs?status=queued"));
         Assert.Equal(0, await CountAsync("runs?status=completed"));
@@ -123,9 +123,9 @@ public sealed class RestTests : IAsyncLifetime
     [Fact]
     public async Task L18_failed_jobs_run_again_when_the_attempt_is_over_and_the_App_is_who_began_it()
     {
-        var run = _host.Engine.Runs().Single();
+        var run = _host.Runs.All().Single();
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(HttpMethod.Post, $"api/v3/repos/acme/widgets/actions/runs/{run.Id}/rerun-failed-jobs")).Status);
-        _host.Engine.Cancel(run.Id);
+        _host.Runs.Cancel(run.Id);
 
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Post, $"api/v3/repos/acme/widgets/actions/runs/{run.Id}/rerun-failed-jobs")).Status);
 
@@ -137,14 +137,14 @@ public sealed class RestTests : IAsyncLifetime
     [Fact]
     public async Task A_job_runs_again_alone_and_a_person_may_press_the_button()
     {
-        var run = _host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("a", "x"), GitHubWorld.Definition("b", "x")], "nightly", "release");
-        _host.Engine.Cancel(run.Id);
-        var job = _host.Engine.Jobs(run.Latest)[0];
+        var run = _host.Runs.Create("acme/widgets", [GitHubWorld.Definition("a", "x"), GitHubWorld.Definition("b", "x")], "nightly", "release");
+        _host.Runs.Cancel(run.Id);
+        var job = _host.Runs.Jobs(run.Latest)[0];
 
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Post, $"api/v3/repos/acme/widgets/actions/jobs/{job.Id}/rerun")).Status);
-        Assert.Equal(["a"], _host.Engine.Jobs(_host.Engine.Run(run.Id).Latest).Where(other => other.Attempt == 2).Select(other => other.Definition.Name));
+        Assert.Equal(["a"], _host.Runs.Jobs(_host.Runs.Find(run.Id).Latest).Where(other => other.Attempt == 2).Select(other => other.Definition.Name));
 
-        _host.Engine.Cancel(run.Id);
+        _host.Runs.Cancel(run.Id);
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(HttpMethod.Post, $"_local/github/runs/{run.Id}/rerun", """{"actor":7}""")).Status);
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Post, $"_local/github/runs/{run.Id}/rerun", """{"actor":"ann","failedOnly":false}""")).Status);
         var (_, shown) = await SendAsync(HttpMethod.Get, $"api/v3/repos/acme/widgets/actions/runs/{run.Id}");
@@ -165,8 +165,8 @@ public sealed class RestTests : IAsyncLifetime
         Assert.Equal(["build", "test"], body.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("name").GetString()));
         var runId = body.GetProperty("runId").GetInt64();
 
-        var (_, config) = _host.Engine.GenerateJitConfig(_host.Engine.Repository("acme", "gadgets"), "r-1", 1, ["fleet/cpu=2"], "_work");
-        _host.Engine.Connect(config);
+        var (_, config) = _host.Runners.GenerateJitConfig(_host.App.Repository("acme", "gadgets"), "r-1", 1, ["fleet/cpu=2"], "_work");
+        _host.Runners.Connect(config);
         var (_, shown) = await SendAsync(HttpMethod.Get, $"_local/github/runs/{runId}?attempt=1");
 
         Assert.Equal(("acme/gadgets", 1, "in_progress"), (shown.GetProperty("repo").GetString(), shown.GetProperty("attempt").GetInt32(), shown.GetProperty("status").GetString()));
@@ -202,7 +202,7 @@ public sealed class RestTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(field, Assert.Single(body.GetProperty("errors").EnumerateObject()).Name);
-        Assert.Single(_host.Engine.Runs());
+        Assert.Single(_host.Runs.All());
     }
 
     [Fact]

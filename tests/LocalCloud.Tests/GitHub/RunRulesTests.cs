@@ -13,12 +13,12 @@ public sealed class RunRulesTests
         Assert.Equal(RunStatus.Queued, run.Latest.Status);
 
         var first = _world.Connect("r-1");
-        Assert.Equal(RunStatus.InProgress, _world.Engine.Run(run.Id).Latest.Status);
-        _world.Engine.CompleteJob(first.Id, Conclusions.Success);
-        Assert.Equal(RunStatus.InProgress, _world.Engine.Run(run.Id).Latest.Status);
+        Assert.Equal(RunStatus.InProgress, _world.Runs.Find(run.Id).Latest.Status);
+        _world.Runners.CompleteJob(first.Id, Conclusions.Success);
+        Assert.Equal(RunStatus.InProgress, _world.Runs.Find(run.Id).Latest.Status);
 
-        _world.Engine.CompleteJob(_world.Connect("r-2").Id, Conclusions.Success);
-        var done = _world.Engine.Run(run.Id).Latest;
+        _world.Runners.CompleteJob(_world.Connect("r-2").Id, Conclusions.Success);
+        var done = _world.Runs.Find(run.Id).Latest;
         Assert.Equal((RunStatus.Completed, Conclusions.Success), (done.Status, done.Conclusion));
     }
 
@@ -30,17 +30,17 @@ public sealed class RunRulesTests
     [InlineData(Conclusions.Failure, false, null, false)]
     public void A_job_of_a_matrix_with_fail_fast_that_fails_cancels_the_others(string conclusion, bool failFast, string? queued, bool running)
     {
-        var run = _world.Engine.CreateRun(GitHubWorld.Repo, [.. Enumerable.Range(1, 3).Select(n => GitHubWorld.Definition($"job-{n}", "fleet"))], failFast: failFast);
+        var run = _world.Runs.Create(GitHubWorld.Repo, [.. Enumerable.Range(1, 3).Select(n => GitHubWorld.Definition($"job-{n}", "fleet"))], failFast: failFast);
         var (first, second) = (_world.Connect("r-1"), _world.Connect("r-2"));
 
-        _world.Engine.CompleteJob(first.Id, conclusion);
+        _world.Runners.CompleteJob(first.Id, conclusion);
 
-        var jobs = _world.Engine.Jobs(_world.Engine.Run(run.Id).Latest).ToDictionary(job => job.RunnerId ?? 0);
+        var jobs = _world.Runs.Jobs(_world.Runs.Find(run.Id).Latest).ToDictionary(job => job.RunnerId ?? 0);
         Assert.Equal((queued, running), (jobs[0].Conclusion, jobs[second.Id].CancelRequested));
         if (failFast && running)
         {
-            _world.Engine.CompleteJob(second.Id, Conclusions.Cancelled);
-            Assert.Equal((RunStatus.Completed, Conclusions.Failure), (_world.Engine.Run(run.Id).Latest.Status, _world.Engine.Run(run.Id).Latest.Conclusion));
+            _world.Runners.CompleteJob(second.Id, Conclusions.Cancelled);
+            Assert.Equal((RunStatus.Completed, Conclusions.Failure), (_world.Runs.Find(run.Id).Latest.Status, _world.Runs.Find(run.Id).Latest.Conclusion));
         }
     }
 
@@ -53,17 +53,17 @@ public sealed class RunRulesTests
     public void A_run_ends_as_the_worst_of_its_jobs(string first, string second, string expected)
     {
         var run = _world.Run(2);
-        _world.Engine.CompleteJob(_world.Connect("r-1").Id, first);
-        _world.Engine.CompleteJob(_world.Connect("r-2").Id, second);
+        _world.Runners.CompleteJob(_world.Connect("r-1").Id, first);
+        _world.Runners.CompleteJob(_world.Connect("r-2").Id, second);
 
-        Assert.Equal(expected, _world.Engine.Run(run.Id).Latest.Conclusion);
+        Assert.Equal(expected, _world.Runs.Find(run.Id).Latest.Conclusion);
     }
 
     [Fact]
     public void A_job_sends_its_events_in_order_between_those_of_its_run()
     {
         _world.Run();
-        _world.Engine.CompleteJob(_world.Connect("r-1").Id, Conclusions.Success);
+        _world.Runners.CompleteJob(_world.Connect("r-1").Id, Conclusions.Success);
 
         Assert.Equal(
             ["workflow_run.requested", "workflow_job.queued", "workflow_job.in_progress", "workflow_job.completed", "workflow_run.completed"],
@@ -76,7 +76,7 @@ public sealed class RunRulesTests
         var run = _world.Run(1, "fleet/cpu=2");
         var runner = _world.Connect("fleet-i-1", "fleet/cpu=2");
         _world.Advance(3);
-        _world.Engine.CompleteJob(runner.Id, Conclusions.Failure);
+        _world.Runners.CompleteJob(runner.Id, Conclusions.Failure);
         var completed = _world.Payloads().Single(payload => payload.TryGetProperty("workflow_job", out _) && payload.GetProperty("action").GetString() == "completed");
 
         var job = completed.GetProperty("workflow_job");
@@ -96,17 +96,17 @@ public sealed class RunRulesTests
     [Fact]
     public void A_waiting_job_is_queued_when_it_is_approved()
     {
-        var run = _world.Engine.CreateRun(GitHubWorld.Repo, [GitHubWorld.Definition("deploy", "fleet") with { Waiting = true }]);
+        var run = _world.Runs.Create(GitHubWorld.Repo, [GitHubWorld.Definition("deploy", "fleet") with { Waiting = true }]);
         _world.Connect("r-1");
         Assert.Equal(RunStatus.Waiting, _world.JobOf(run).Status);
-        Assert.Equal(RunStatus.Waiting, _world.Engine.Run(run.Id).Latest.Status);
+        Assert.Equal(RunStatus.Waiting, _world.Runs.Find(run.Id).Latest.Status);
         Assert.Equal(["workflow_run.requested", "workflow_job.waiting"], _world.Posted());
 
-        Assert.Equal(1, _world.Engine.Approve(run.Id));
+        Assert.Equal(1, _world.Runs.Approve(run.Id));
 
         Assert.Equal(RunStatus.InProgress, _world.JobOf(run).Status);
         Assert.Equal(["workflow_job.queued", "workflow_job.in_progress"], _world.Posted());
-        Assert.Equal(0, _world.Engine.Approve(run.Id));
+        Assert.Equal(0, _world.Runs.Approve(run.Id));
     }
 
     [Fact]
@@ -114,39 +114,39 @@ public sealed class RunRulesTests
     {
         var run = _world.Run(2);
         var runner = _world.Connect("r-1");
-        _world.Engine.Cancel(run.Id);
+        _world.Runs.Cancel(run.Id);
 
-        Assert.Equal([RunStatus.InProgress, RunStatus.Completed], _world.Engine.Jobs(run.Latest).Select(job => job.Status));
-        var busy = Assert.IsType<RunnerSession.Busy>(_world.Engine.Poll(runner.Id));
+        Assert.Equal([RunStatus.InProgress, RunStatus.Completed], _world.Runs.Jobs(run.Latest).Select(job => job.Status));
+        var busy = Assert.IsType<RunnerSession.Busy>(_world.Runners.Poll(runner.Id));
         Assert.True(busy.Job.CancelRequested);
 
-        _world.Engine.CompleteJob(runner.Id, Conclusions.Success);
-        Assert.All(_world.Engine.Jobs(run.Latest), job => Assert.Equal(Conclusions.Cancelled, job.Conclusion));
-        Assert.Equal(Conclusions.Cancelled, _world.Engine.Run(run.Id).Latest.Conclusion);
+        _world.Runners.CompleteJob(runner.Id, Conclusions.Success);
+        Assert.All(_world.Runs.Jobs(run.Latest), job => Assert.Equal(Conclusions.Cancelled, job.Conclusion));
+        Assert.Equal(Conclusions.Cancelled, _world.Runs.Find(run.Id).Latest.Conclusion);
 
         _world.Connect("r-2");
-        Assert.Equal(409, Assert.Throws<GitHubException>(() => _world.Engine.Cancel(run.Id)).Status);
+        Assert.Equal(409, Assert.Throws<GitHubException>(() => _world.Runs.Cancel(run.Id)).Status);
     }
 
     [Fact]
     public void The_next_attempt_has_new_jobs_for_the_failed_ones_and_carries_over_the_others()
     {
         var run = _world.Run(2);
-        _world.Engine.CompleteJob(_world.Connect("r-1").Id, Conclusions.Success);
-        _world.Engine.CompleteJob(_world.Connect("r-2").Id, Conclusions.Failure);
-        var before = _world.Engine.Jobs(_world.Engine.Run(run.Id).Latest);
+        _world.Runners.CompleteJob(_world.Connect("r-1").Id, Conclusions.Success);
+        _world.Runners.CompleteJob(_world.Connect("r-2").Id, Conclusions.Failure);
+        var before = _world.Runs.Jobs(_world.Runs.Find(run.Id).Latest);
 
-        var again = _world.Engine.StartAttempt(run.Id, job => job.Conclusion != Conclusions.Success);
+        var again = _world.Runs.StartAttempt(run.Id, job => job.Conclusion != Conclusions.Success);
 
-        var jobs = _world.Engine.Jobs(again.Latest);
+        var jobs = _world.Runs.Jobs(again.Latest);
         Assert.Equal([1, 2], jobs.Select(job => job.Attempt));
         Assert.Equal(before[0].Id, jobs[0].Id);
         Assert.Equal(before[1].Definition.Name, jobs[1].Definition.Name);
         Assert.NotEqual(before[1].Id, jobs[1].Id);
         Assert.Equal(RunStatus.Queued, again.Latest.Status);
 
-        _world.Engine.CompleteJob(_world.Connect("r-3").Id, Conclusions.Success);
-        var done = _world.Engine.Run(run.Id);
+        _world.Runners.CompleteJob(_world.Connect("r-3").Id, Conclusions.Success);
+        var done = _world.Runs.Find(run.Id);
         Assert.Equal(Conclusions.Success, done.Latest.Conclusion);
         Assert.Equal(Conclusions.Failure, done.Attempt(1)!.Conclusion);
         Assert.Null(done.Attempt(3));
@@ -157,7 +157,7 @@ public sealed class RunRulesTests
     {
         var run = _world.Run();
 
-        var refusal = Assert.Throws<GitHubException>(() => _world.Engine.StartAttempt(run.Id, _ => true));
+        var refusal = Assert.Throws<GitHubException>(() => _world.Runs.StartAttempt(run.Id, _ => true));
 
         Assert.Equal((403, "This workflow is already running"), (refusal.Status, refusal.Message));
     }
@@ -167,12 +167,12 @@ public sealed class RunRulesTests
     {
         var before = _world.Run();
         _world.Connect("r-1");
-        _world.Engine.Reset();
+        _world.State.Reset();
 
-        Assert.Empty(_world.Engine.Runs());
-        Assert.Empty(_world.Engine.Runners());
+        Assert.Empty(_world.Runs.All());
+        Assert.Empty(_world.Runners.All());
         Assert.Empty(_world.Posted());
-        Assert.Throws<GitHubException>(() => _world.Engine.Repository("acme", "widgets"));
+        Assert.Throws<GitHubException>(() => _world.App.Repository("acme", "widgets"));
         Assert.True(_world.Run().Id > before.Id);
     }
 
@@ -183,13 +183,13 @@ public sealed class RunRulesTests
     [InlineData("ac me/widgets")]
     [InlineData("-acme/widgets")]
     public void What_is_no_repository_gets_no_run(string name) =>
-        Assert.Equal(422, Assert.Throws<GitHubException>(() => _world.Engine.CreateRun(name, [GitHubWorld.Definition("a", "b")])).Status);
+        Assert.Equal(422, Assert.Throws<GitHubException>(() => _world.Runs.Create(name, [GitHubWorld.Definition("a", "b")])).Status);
 
     [Fact]
     public void The_world_log_tells_the_way_of_a_job()
     {
         _world.Run();
-        _world.Engine.CompleteJob(_world.Connect("r-1").Id, Conclusions.Success);
+        _world.Runners.CompleteJob(_world.Connect("r-1").Id, Conclusions.Success);
 
         var events = _world.Log.Lines().Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("event").GetString());
         Assert.Equal(["job_queued", "runner_registered", "job_assigned", "runner_removed", "job_completed", "run_completed"], events);

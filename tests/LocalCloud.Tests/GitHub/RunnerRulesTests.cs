@@ -26,7 +26,7 @@ public sealed class RunnerRulesTests
     {
         var run = _world.Run();
         var (runner, _) = _world.Register("r-1");
-        _world.Engine.DeleteRunner(run.Repository, runner.Id);
+        _world.Runners.Delete(run.Repository, runner.Id);
 
         Assert.NotEqual(runner.Id, _world.Register("r-1").Runner.Id);
     }
@@ -37,7 +37,7 @@ public sealed class RunnerRulesTests
         var run = _world.Run();
         var runner = _world.Connect("r-1");
 
-        var refusal = Assert.Throws<GitHubException>(() => _world.Engine.DeleteRunner(run.Repository, runner.Id));
+        var refusal = Assert.Throws<GitHubException>(() => _world.Runners.Delete(run.Repository, runner.Id));
 
         Assert.Equal(422, refusal.Status);
         Assert.Equal("Bad request - Runner \"r-1\" is still running a job\"", refusal.Message);
@@ -49,9 +49,9 @@ public sealed class RunnerRulesTests
     {
         var run = _world.Run();
         var (runner, config) = _world.Register("r-1");
-        _world.Engine.DeleteRunner(run.Repository, runner.Id);
+        _world.Runners.Delete(run.Repository, runner.Id);
 
-        Assert.Null(_world.Engine.Connect(config));
+        Assert.Null(_world.Runners.Connect(config));
         Assert.Equal(RunStatus.Queued, _world.JobOf(run).Status);
     }
 
@@ -60,9 +60,9 @@ public sealed class RunnerRulesTests
     {
         var run = _world.Run(1, "other");
         var runner = _world.Connect("r-1");
-        _world.Engine.DeleteRunner(run.Repository, runner.Id);
+        _world.Runners.Delete(run.Repository, runner.Id);
 
-        Assert.IsType<RunnerSession.Gone>(_world.Engine.Poll(runner.Id));
+        Assert.IsType<RunnerSession.Gone>(_world.Runners.Poll(runner.Id));
     }
 
     [Fact]
@@ -71,19 +71,19 @@ public sealed class RunnerRulesTests
         _world.Run(1, "other");
         var (_, config) = _world.Register("r-1");
 
-        Assert.NotNull(_world.Engine.Connect(config));
-        Assert.Null(_world.Engine.Connect(config));
+        Assert.NotNull(_world.Runners.Connect(config));
+        Assert.Null(_world.Runners.Connect(config));
     }
 
     [Fact]
     public void A_runner_of_another_repository_is_not_found()
     {
         _world.Run();
-        var other = _world.Engine.CreateRun("acme/gadgets", [GitHubWorld.Definition("a", "x")]).Repository;
+        var other = _world.Runs.Create("acme/gadgets", [GitHubWorld.Definition("a", "x")]).Repository;
         var (runner, _) = _world.Register("r-1");
 
-        Assert.Equal(404, Assert.Throws<GitHubException>(() => _world.Engine.Runner(other, runner.Id)).Status);
-        Assert.Equal(404, Assert.Throws<GitHubException>(() => _world.Engine.DeleteRunner(other, runner.Id)).Status);
+        Assert.Equal(404, Assert.Throws<GitHubException>(() => _world.Runners.Find(other, runner.Id)).Status);
+        Assert.Equal(404, Assert.Throws<GitHubException>(() => _world.Runners.Delete(other, runner.Id)).Status);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class RunnerRulesTests
         var repository = _world.Run().Repository;
         ImmutableArray<string> labels = [.. Enumerable.Range(0, count).Select(n => $"l{n}")];
 
-        var refusal = Assert.Throws<GitHubException>(() => _world.Engine.GenerateJitConfig(repository, "r-1", 1, labels, "_work"));
+        var refusal = Assert.Throws<GitHubException>(() => _world.Runners.GenerateJitConfig(repository, "r-1", 1, labels, "_work"));
 
         Assert.Equal(422, refusal.Status);
         Assert.Contains($"{count} were supplied", refusal.Message, StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class RunnerRulesTests
     [InlineData("not base64")]
     [InlineData("e30=")]
     [InlineData("WzFd")]
-    public void What_is_no_config_does_not_connect(string config) => Assert.Null(_world.Engine.Connect(config));
+    public void What_is_no_config_does_not_connect(string config) => Assert.Null(_world.Runners.Connect(config));
 
     [Fact]
     public void A_config_with_a_forged_client_does_not_connect()
@@ -138,7 +138,7 @@ public sealed class RunnerRulesTests
         var settings = Base64($$"""{"agentId":"{{runner.Id}}"}""");
         var credentials = Base64("""{"data":{"clientId":"00000000-0000-0000-0000-000000000000"}}""");
 
-        Assert.Null(_world.Engine.Connect(Base64($$"""{".runner":"{{settings}}",".credentials":"{{credentials}}"}""")));
+        Assert.Null(_world.Runners.Connect(Base64($$"""{".runner":"{{settings}}",".credentials":"{{credentials}}"}""")));
     }
 
     [Fact]
@@ -146,17 +146,17 @@ public sealed class RunnerRulesTests
     {
         var run = _world.Run();
         var runner = _world.Connect("r-1");
-        _world.Engine.Vanish(runner.Id);
+        _world.Runners.Vanish(runner.Id);
 
         _world.Advance(4.9);
         Assert.Equal(RunStatus.InProgress, _world.JobOf(run).Status);
-        Assert.Equal(422, Assert.Throws<GitHubException>(() => _world.Engine.DeleteRunner(run.Repository, runner.Id)).Status);
+        Assert.Equal(422, Assert.Throws<GitHubException>(() => _world.Runners.Delete(run.Repository, runner.Id)).Status);
 
         _world.Advance(0.1);
         var job = _world.JobOf(run);
         Assert.Equal((RunStatus.Completed, Conclusions.Failure), (job.Status, job.Conclusion));
         Assert.Equal("r-1", job.RunnerName);
-        Assert.Empty(_world.Engine.Runners());
+        Assert.Empty(_world.Runners.All());
     }
 
     [Fact]
@@ -164,8 +164,8 @@ public sealed class RunnerRulesTests
     {
         var run = _world.Run();
         var runner = _world.Connect("r-1");
-        _world.Engine.Vanish(runner.Id);
-        _world.Engine.CompleteJob(runner.Id, Conclusions.Success);
+        _world.Runners.Vanish(runner.Id);
+        _world.Runners.CompleteJob(runner.Id, Conclusions.Success);
         _world.Advance(5);
 
         Assert.Equal(Conclusions.Failure, _world.JobOf(run).Conclusion);
@@ -176,16 +176,16 @@ public sealed class RunnerRulesTests
     {
         var run = _world.Run(1, "other");
         var runner = _world.Connect("r-1");
-        _world.Engine.Vanish(runner.Id);
+        _world.Runners.Vanish(runner.Id);
 
-        Assert.False(_world.Engine.Runner(run.Repository, runner.Id).Online);
+        Assert.False(_world.Runners.Find(run.Repository, runner.Id).Online);
         _world.Run();
-        Assert.False(_world.Engine.Runner(run.Repository, runner.Id).Busy);
+        Assert.False(_world.Runners.Find(run.Repository, runner.Id).Busy);
 
         _world.Advance(24 * 60 * 60);
-        Assert.Single(_world.Engine.Runners());
+        Assert.Single(_world.Runners.All());
         _world.Advance(61);
-        Assert.Empty(_world.Engine.Runners());
+        Assert.Empty(_world.Runners.All());
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class RunnerRulesTests
         _world.Register("r-1");
         _world.Advance(25 * 60 * 60);
 
-        Assert.Empty(_world.Engine.Runners());
+        Assert.Empty(_world.Runners.All());
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

@@ -24,7 +24,7 @@ public sealed class TroubleTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync("outage", new { seconds = 3600 }));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await GetAppAsync());
-        _host.Engine.Ping("http://receiver");
+        _host.App.Ping("http://receiver");
         await Task.Delay(200, Cancel);
         Assert.Empty(await DeliveriesAsync());
 
@@ -38,7 +38,7 @@ public sealed class TroubleTests : IAsyncLifetime
     {
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync("deliveries/drop", new { count = 1, @event = "workflow_job", action = "queued", listed = false }));
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync("deliveries/drop", new { count = 2 }));
-        _host.Engine.CreateRun("acme/widgets", [GitHubWorld.Definition("a", "fleet"), GitHubWorld.Definition("b", "fleet")]);
+        _host.Runs.Create("acme/widgets", [GitHubWorld.Definition("a", "fleet"), GitHubWorld.Definition("b", "fleet")]);
 
         // run requested, job a, job b: one of the jobs is not listed.
         await UntilAsync(deliveries => deliveries.Count == 2);
@@ -62,10 +62,10 @@ public sealed class TroubleTests : IAsyncLifetime
             jobs = new[] { new { name = "a", labels = new[] { "fleet" } } },
         });
 
-        var made = _host.Engine.Run(run);
+        var made = _host.Runs.Find(run);
         Assert.Equal(("merge_group", "gh-readonly-queue/main/pr-7-0123456789", true), (made.Event, made.HeadBranch, made.FailFast));
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync($"runs/{run}/cancel", new { actor = "ann" }));
-        Assert.Equal(Conclusions.Cancelled, _host.Engine.Run(run).Latest.Conclusion);
+        Assert.Equal(Conclusions.Cancelled, _host.Runs.Find(run).Latest.Conclusion);
         Assert.Contains(_host.Service<WorldLog>().Lines(), line => line.Contains("\"run_cancelled\"", StringComparison.Ordinal) && line.Contains("\"ann\"", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.Conflict, await PostAsync($"runs/{run}/cancel", new { actor = "ann" }));
         Assert.Equal(HttpStatusCode.NotFound, await PostAsync("runs/1/cancel", new { }));

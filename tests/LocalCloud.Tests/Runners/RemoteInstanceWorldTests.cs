@@ -133,7 +133,7 @@ public sealed class RemoteInstanceWorldTests(MotoServer moto) : IClassFixture<Mo
         var github = new GitHubWorld();
         var run = github.Run();
         using var simulator = new RunnerSimulator(
-            remote.World, github.Engine, github.Time, Options.Create(new GitHubOptions()), NullLogger<RunnerSimulator>.Instance);
+            remote.World, github.Runners, github.Time, Options.Create(new GitHubOptions()), NullLogger<RunnerSimulator>.Instance);
         var id = await remote.LaunchAsync(spot: true);
         await simulator.StepAsync(Token);
 

@@ -17,7 +17,7 @@ public sealed class RunnerSimulatorTests : IDisposable
     {
         _instances = new FakeInstanceWorld(_github.Time);
         _simulator = new RunnerSimulator(
-            _instances, _github.Engine, _github.Time, Options.Create(new GitHubOptions { ConfigWait = TimeSpan.FromMinutes(1) }), NullLogger<RunnerSimulator>.Instance);
+            _instances, _github.Runners, _github.Time, Options.Create(new GitHubOptions { ConfigWait = TimeSpan.FromMinutes(1) }), NullLogger<RunnerSimulator>.Instance);
     }
 
     public void Dispose() => _simulator.Dispose();
@@ -41,14 +41,14 @@ public sealed class RunnerSimulatorTests : IDisposable
         await StepAsync(0.1);
         Assert.Equal(Conclusions.Success, _github.JobOf(run).Conclusion);
         Assert.Equal("shutting-down", _instances.StateOf(Id));
-        Assert.Empty(_github.Engine.Runners());
+        Assert.Empty(_github.Runners.All());
     }
 
     [Fact]
     public async Task L34_An_instance_may_stay_for_a_while_when_it_is_done()
     {
         using var lingering = new RunnerSimulator(
-            _instances, _github.Engine, _github.Time, Options.Create(new GitHubOptions { PowerOffDelay = TimeSpan.FromSeconds(10) }), NullLogger<RunnerSimulator>.Instance);
+            _instances, _github.Runners, _github.Time, Options.Create(new GitHubOptions { PowerOffDelay = TimeSpan.FromSeconds(10) }), NullLogger<RunnerSimulator>.Instance);
         var run = _github.Run();
         _instances.Boot(Id);
         GiveConfig(Id);
@@ -68,7 +68,7 @@ public sealed class RunnerSimulatorTests : IDisposable
     [Fact]
     public async Task A_job_ends_as_its_definition_says()
     {
-        var run = _github.Engine.CreateRun(GitHubWorld.Repo, [GitHubWorld.Definition("a", "fleet") with { Conclusion = Conclusions.TimedOut }]);
+        var run = _github.Runs.Create(GitHubWorld.Repo, [GitHubWorld.Definition("a", "fleet") with { Conclusion = Conclusions.TimedOut }]);
         await ConnectAsync(Id);
         await StepAsync(1);
 
@@ -107,7 +107,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         var run = _github.Run();
         _instances.Boot(Id);
         var runner = GiveConfig(Id);
-        _github.Engine.DeleteRunner(run.Repository, runner.Id);
+        _github.Runners.Delete(run.Repository, runner.Id);
         await StepAsync();
 
         Assert.Equal("shutting-down", _instances.StateOf(Id));
@@ -122,7 +122,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         await StepAsync(3600);
         Assert.Equal("running", _instances.StateOf(Id));
 
-        _github.Engine.DeleteRunner(run.Repository, runner.Id);
+        _github.Runners.Delete(run.Repository, runner.Id);
         await StepAsync();
         Assert.Equal("shutting-down", _instances.StateOf(Id));
     }
@@ -152,7 +152,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         Go("terminated");
         await StepAsync();
 
-        Assert.False(Assert.Single(_github.Engine.Runners()).Online);
+        Assert.False(Assert.Single(_github.Runners.All()).Online);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class RunnerSimulatorTests : IDisposable
     {
         var run = _github.Run();
         await ConnectAsync(Id);
-        _github.Engine.Cancel(run.Id);
+        _github.Runs.Cancel(run.Id);
         await StepAsync();
 
         Assert.Equal(Conclusions.Cancelled, _github.JobOf(run).Conclusion);
@@ -195,7 +195,7 @@ public sealed class RunnerSimulatorTests : IDisposable
         await StepAsync();
         await StepAsync(1);
 
-        Assert.Equal(Conclusions.Success, _github.Engine.Run(run.Id).Latest.Conclusion);
+        Assert.Equal(Conclusions.Success, _github.Runs.Find(run.Id).Latest.Conclusion);
         Assert.Equal(2, _instances.Lists);
     }
 

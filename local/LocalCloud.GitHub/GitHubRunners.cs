@@ -1,25 +1,25 @@
 using System.Collections.Immutable;
+using LocalCloud.Core;
+using Microsoft.Extensions.Options;
 
 namespace LocalCloud.GitHub;
 
-/// <summary>Just-in-time runners: registration, connection, one job, gone.</summary>
-public sealed partial class GitHubEngine
+/// <summary>
+/// Just-in-time runners: registration, connection, one job, gone. The rules are GitHub's: a busy runner cannot be deleted, and a lost one fails its job late.
+/// </summary>
+public sealed class GitHubRunners(
+    GitHubState state, GitHubAssignment assignment, TimeProvider time, IOptions<GitHubOptions> options, WorldLog log)
 {
     /// <summary>GitHub's limit of a runner's name.</summary>
     public const int MaxRunnerName = 64;
 
     private const int MaxRunnerLabels = 100;
-    private const int MaxRunners = 10_000;
 
     // "Ephemeral self-hosted runners are removed when they have not connected for more than 1 day",
     // https://docs.github.com/en/actions/hosting-your-own-runners/managing-self-hosted-runners/removing-self-hosted-runners
     private static readonly TimeSpan OfflineLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan OfflineSweepPeriod = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<long, GitHubRunner> _runners = [];
-
-    /// <summary>Busy runners that vanished, and when their job is to be concluded.</summary>
-    private readonly Dictionary<long, DateTimeOffset> _lost = [];
     private DateTimeOffset _nextOfflineSweep;
     private long _lastRunnerId;
 
@@ -29,62 +29,59 @@ public sealed partial class GitHubEngine
         GitHubRepository repository, string name, long groupId, ImmutableArray<string> labels, string workFolder)
     {
         Validate(name, groupId, labels);
-        lock (_lock)
+        lock (state.Lock)
         {
-            var state = State(repository.Owner, repository.Name);
-            if (state.RunnersByName.ContainsKey(name))
+            var repositoryState = state.FindRepository(repository.Owner, repository.Name);
+            if (repositoryState.RunnersByName.ContainsKey(name))
             {
                 // The asterisks are GitHub's own, see https://github.com/ubicloud/ubicloud/pull/692.
                 throw new GitHubException(409, "Already exists - A runner with the name *** already exists.");
             }
 
-            if (_runners.Count >= MaxRunners)
-            {
-                throw new GitHubException(422, $"There are already {MaxRunners} runners.");
-            }
+            state.RequireRoomForRunner();
 
             var runner = new GitHubRunner
             {
                 Id = ++_lastRunnerId,
                 Name = name,
-                Repository = state.Repository,
+                Repository = repositoryState.Repository,
                 Labels = labels,
                 GroupId = groupId,
-                ClientId = NewGuid(),
+                ClientId = state.NewGuid(),
                 OfflineSince = time.GetUtcNow(),
             };
-            _runners[runner.Id] = runner;
-            state.RunnersByName[name] = runner.Id;
-            return (runner, JitConfig.Encode(runner, workFolder, _random));
+            state.Runners[runner.Id] = runner;
+            repositoryState.RunnersByName[name] = runner.Id;
+            return (runner, JitConfig.Encode(runner, workFolder, state.Random));
         }
     }
 
     /// <summary>Runners, the oldest first, of one repository or of all.</summary>
-    public IReadOnlyList<GitHubRunner> Runners(GitHubRepository? repository = null)
+    public IReadOnlyList<GitHubRunner> All(GitHubRepository? repository = null)
     {
-        lock (_lock)
+        lock (state.Lock)
         {
-            return [.. _runners.Values.Where(runner => repository is null || runner.Repository == repository).OrderBy(runner => runner.Id)];
+            return [.. state.Runners.Values.Where(runner => repository is null || runner.Repository == repository).OrderBy(runner => runner.Id)];
         }
     }
 
     /// <summary>A runner of a repository.</summary>
     /// <exception cref="GitHubException">404.</exception>
-    public GitHubRunner Runner(GitHubRepository repository, long runnerId)
+    public GitHubRunner Find(GitHubRepository repository, long runnerId)
     {
-        lock (_lock)
+        lock (state.Lock)
         {
-            return _runners.TryGetValue(runnerId, out var runner) && runner.Repository == repository ? runner : throw GitHubException.NotFound();
+            return state.Runners.TryGetValue(runnerId, out var runner) && runner.Repository == repository ? runner : throw GitHubException.NotFound();
         }
     }
 
     /// <summary>Deletes a registration. A runner that is connected hears of it.</summary>
     /// <exception cref="GitHubException">404; 422 when a job runs on it, also when it was lost and GitHub does not know that yet.</exception>
-    public void DeleteRunner(GitHubRepository repository, long runnerId)
+    public void Delete(GitHubRepository repository, long runnerId)
     {
-        lock (_lock)
+        lock (state.Lock)
         {
-            var runner = Runner(repository, runnerId);
+            var runner = Find(repository, runnerId);
             if (runner.Busy)
             {
                 // The stray quotation mark is GitHub's own, see https://github.com/cybozu-go/meows/issues/136.
@@ -103,30 +100,30 @@ public sealed partial class GitHubEngine
             return null;
         }
 
-        lock (_lock)
+        lock (state.Lock)
         {
-            if (!_runners.TryGetValue(config.RunnerId, out var runner) || runner.ClientId != config.ClientId || runner.WasOnline)
+            if (!state.Runners.TryGetValue(config.RunnerId, out var runner) || runner.ClientId != config.ClientId || runner.WasOnline)
             {
                 return null;
             }
 
             runner = runner with { Online = true, WasOnline = true };
-            _runners[runner.Id] = runner;
+            state.Runners[runner.Id] = runner;
             log.Append("runner_registered", ("runnerId", runner.Id), ("runner", runner.Name), ("repo", runner.Repository.FullName));
-            var state = State(runner.Repository);
-            state.Idle.Add(runner.Id);
-            Assign(state);
-            return _runners[runner.Id];
+            var repositoryState = state.Of(runner.Repository);
+            repositoryState.Idle.Add(runner.Id);
+            assignment.Assign(repositoryState);
+            return state.Runners[runner.Id];
         }
     }
 
     /// <summary>A connected runner asks what to do.</summary>
     public RunnerSession Poll(long runnerId)
     {
-        lock (_lock)
+        lock (state.Lock)
         {
-            return !_runners.TryGetValue(runnerId, out var runner) ? new RunnerSession.Gone()
-                : runner.JobId is { } jobId ? new RunnerSession.Busy(_jobs[jobId])
+            return !state.Runners.TryGetValue(runnerId, out var runner) ? new RunnerSession.Gone()
+                : runner.JobId is { } jobId ? new RunnerSession.Busy(state.Jobs[jobId])
                 : new RunnerSession.Idle();
         }
     }
@@ -134,12 +131,12 @@ public sealed partial class GitHubEngine
     /// <summary>A runner reports the end of its job, and is used up. Nothing happens when it has none.</summary>
     public void CompleteJob(long runnerId, string conclusion)
     {
-        lock (_lock)
+        lock (state.Lock)
         {
-            if (_runners.TryGetValue(runnerId, out var runner) && runner is { Online: true, JobId: { } jobId })
+            if (state.Runners.TryGetValue(runnerId, out var runner) && runner is { Online: true, JobId: { } jobId })
             {
                 Remove(runner, "completed");
-                Conclude(_jobs[jobId], _jobs[jobId].CancelRequested ? Conclusions.Cancelled : conclusion, time.GetUtcNow());
+                assignment.Conclude(state.Jobs[jobId], state.Jobs[jobId].CancelRequested ? Conclusions.Cancelled : conclusion, time.GetUtcNow());
             }
         }
     }
@@ -147,20 +144,39 @@ public sealed partial class GitHubEngine
     /// <summary>A runner's machine is gone. An idle runner stays registered, offline; a busy one still counts as busy until GitHub gives it up.</summary>
     public void Vanish(long runnerId)
     {
-        lock (_lock)
+        lock (state.Lock)
         {
-            if (!_runners.TryGetValue(runnerId, out var runner) || !runner.Online)
+            if (!state.Runners.TryGetValue(runnerId, out var runner) || !runner.Online)
             {
                 return;
             }
 
             var now = time.GetUtcNow();
-            _runners[runnerId] = runner with { Online = false, OfflineSince = now };
-            State(runner.Repository).Idle.Remove(runnerId);
+            state.Runners[runnerId] = runner with { Online = false, OfflineSince = now };
+            state.Of(runner.Repository).Idle.Remove(runnerId);
             log.Append("runner_lost", ("runnerId", runnerId), ("runner", runner.Name), ("jobId", runner.JobId));
             if (runner.Busy)
             {
-                _lost[runnerId] = now + options.Value.LostRunnerPatience;
+                state.Lost[runnerId] = now + options.Value.LostRunnerPatience;
+            }
+        }
+    }
+
+    /// <summary>Does what time brings: lost runners fail their jobs, runners that were offline for long disappear.</summary>
+    public void Tick()
+    {
+        lock (state.Lock)
+        {
+            var now = time.GetUtcNow();
+            foreach (var runner in state.Lost.Where(lost => now >= lost.Value).Select(lost => lost.Key).ToList())
+            {
+                ConcludeLost(runner, now);
+            }
+
+            if (now >= _nextOfflineSweep)
+            {
+                _nextOfflineSweep = now + OfflineSweepPeriod;
+                RemoveLongOffline(now);
             }
         }
     }
@@ -198,52 +214,19 @@ public sealed partial class GitHubEngine
         }
     }
 
-    /// <summary>Gives queued jobs to idle runners. Which of several runners a job gets is a matter of chance, as at GitHub.</summary>
-    private void Assign(RepositoryState state)
-    {
-        if (state.Idle.Count == 0)
-        {
-            return;
-        }
-
-        var idle = state.Idle.ToArray();
-        _random.Shuffle(idle);
-        foreach (var runnerId in idle)
-        {
-            var runner = _runners[runnerId];
-            if (state.Queue.Take(runner.Labels) is { } jobId)
-            {
-                Start(state, runner, _jobs[jobId]);
-            }
-        }
-    }
-
-    private void Start(RepositoryState state, GitHubRunner runner, GitHubJob job)
-    {
-        var now = time.GetUtcNow();
-        state.Idle.Remove(runner.Id);
-        _runners[runner.Id] = runner with { JobId = job.Id };
-        job = job with { Status = RunStatus.InProgress, StartedAt = now, RunnerId = runner.Id, RunnerName = runner.Name };
-        _jobs[job.Id] = job;
-        log.Append("job_assigned", ("jobId", job.Id), ("runId", job.RunId), ("runnerId", runner.Id), ("runner", runner.Name));
-        var run = _runs[job.RunId];
-        Post(run.Repository, "workflow_job", RunStatus.InProgress, WebhookPayloads.WorkflowJob(RunStatus.InProgress, run, job));
-        Settle(job.RunId, now);
-    }
-
     private void ConcludeLost(long runnerId, DateTimeOffset now)
     {
-        _lost.Remove(runnerId);
-        if (_runners.TryGetValue(runnerId, out var runner) && runner.JobId is { } jobId)
+        state.Lost.Remove(runnerId);
+        if (state.Runners.TryGetValue(runnerId, out var runner) && runner.JobId is { } jobId)
         {
             Remove(runner, "lost");
-            Conclude(_jobs[jobId], _jobs[jobId].CancelRequested ? Conclusions.Cancelled : options.Value.LostConclusion, now, lost: true);
+            assignment.Conclude(state.Jobs[jobId], state.Jobs[jobId].CancelRequested ? Conclusions.Cancelled : options.Value.LostConclusion, now, lost: true);
         }
     }
 
     private void RemoveLongOffline(DateTimeOffset now)
     {
-        foreach (var runner in _runners.Values.Where(runner => runner is { Online: false, Busy: false } && now - runner.OfflineSince > OfflineLifetime).ToList())
+        foreach (var runner in state.Runners.Values.Where(runner => runner is { Online: false, Busy: false } && now - runner.OfflineSince > OfflineLifetime).ToList())
         {
             Remove(runner, "offline");
         }
@@ -251,11 +234,11 @@ public sealed partial class GitHubEngine
 
     private void Remove(GitHubRunner runner, string why)
     {
-        _runners.Remove(runner.Id);
-        _lost.Remove(runner.Id);
-        var state = State(runner.Repository);
-        state.Idle.Remove(runner.Id);
-        state.RunnersByName.Remove(runner.Name);
+        state.Runners.Remove(runner.Id);
+        state.Lost.Remove(runner.Id);
+        var repositoryState = state.Of(runner.Repository);
+        repositoryState.Idle.Remove(runner.Id);
+        repositoryState.RunnersByName.Remove(runner.Name);
         log.Append("runner_removed", ("runnerId", runner.Id), ("runner", runner.Name), ("why", why));
     }
 }
