@@ -11,9 +11,7 @@ public sealed partial class EventTests
 
     private static readonly string[] Files =
     [
-        .. ((string[])["services", "libraries", "local", "RunsFleet.ServiceDefaults", "RunsFleet.AppHost"]).SelectMany(folder => Tree.Files(folder, "*.cs"))
-            // A tool of its own, which knows nothing of RunsFleet and has ids of its own.
-            .Where(file => !file.Contains("LocalCloud", StringComparison.Ordinal)),
+        .. ((string[])["services", "libraries", "local", "RunsFleet.ServiceDefaults", "RunsFleet.AppHost"]).SelectMany(folder => Tree.Files(folder, "*.cs")),
     ];
 
     [Fact]
@@ -80,8 +78,7 @@ public sealed partial class EventTests
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    private static string Project(string file) => string.Join('/', file.Split('/').TakeWhile(part => !part.StartsWith("RunsFleet.", StringComparison.Ordinal)))
-        is { Length: > 0 } folder ? $"{folder}/{file.Split('/')[1]}" : file.Split('/')[0];
+    private static string Project(string file) => string.Join('/', file.Split('/').Take(file.StartsWith("RunsFleet.", StringComparison.Ordinal) ? 1 : 2));
 
     private sealed record Event(string File, int Id, string Name, string Level, string Message);
 
