@@ -56,7 +56,7 @@ public sealed class GitHubRunners(
         }
     }
 
-    /// <summary>Runners, the oldest first, of one repository or of all.</summary>
+    /// <summary>Lists runners, the oldest first, of one repository or of all.</summary>
     public IReadOnlyList<GitHubRunner> All(GitHubRepository? repository = null)
     {
         lock (state.Lock)
@@ -65,7 +65,7 @@ public sealed class GitHubRunners(
         }
     }
 
-    /// <summary>A runner of a repository.</summary>
+    /// <summary>Finds a runner of a repository.</summary>
     /// <exception cref="GitHubException">404.</exception>
     public GitHubRunner Find(GitHubRepository repository, long runnerId)
     {
@@ -92,7 +92,7 @@ public sealed class GitHubRunners(
         }
     }
 
-    /// <summary>A machine connects with its config. Null when the registration is deleted, was used before, or the config is none.</summary>
+    /// <summary>Connects a machine with its config. Returns null when the registration is deleted, was used before, or the config is none.</summary>
     public GitHubRunner? Connect(string encodedConfig)
     {
         if (JitConfig.Decode(encodedConfig) is not { } config)
@@ -117,7 +117,7 @@ public sealed class GitHubRunners(
         }
     }
 
-    /// <summary>A connected runner asks what to do.</summary>
+    /// <summary>Tells a connected runner what to do.</summary>
     public RunnerSession Poll(long runnerId)
     {
         lock (state.Lock)
@@ -128,7 +128,7 @@ public sealed class GitHubRunners(
         }
     }
 
-    /// <summary>A runner reports the end of its job, and is used up. Nothing happens when it has none.</summary>
+    /// <summary>Ends the job of a runner, which is used up then. Does nothing when it has none.</summary>
     public void CompleteJob(long runnerId, string conclusion)
     {
         lock (state.Lock)
@@ -141,7 +141,7 @@ public sealed class GitHubRunners(
         }
     }
 
-    /// <summary>A runner's machine is gone. An idle runner stays registered, offline; a busy one still counts as busy until GitHub gives it up.</summary>
+    /// <summary>Records that a runner's machine is gone. An idle runner stays registered, offline; a busy one still counts as busy until GitHub gives it up.</summary>
     public void Vanish(long runnerId)
     {
         lock (state.Lock)

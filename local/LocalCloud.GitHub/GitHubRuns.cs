@@ -83,7 +83,7 @@ public sealed class GitHubRuns(GitHubState state, GitHubAssignment assignment, T
         }
     }
 
-    /// <summary>A run by its id.</summary>
+    /// <summary>Finds a run by its id.</summary>
     /// <exception cref="GitHubException">404.</exception>
     public GitHubRun Find(long runId)
     {
@@ -93,7 +93,7 @@ public sealed class GitHubRuns(GitHubState state, GitHubAssignment assignment, T
         }
     }
 
-    /// <summary>Runs, the newest first, of one repository or of all.</summary>
+    /// <summary>Lists runs, the newest first, of one repository or of all.</summary>
     public IReadOnlyList<GitHubRun> All(GitHubRepository? repository = null)
     {
         lock (state.Lock)
@@ -102,7 +102,7 @@ public sealed class GitHubRuns(GitHubState state, GitHubAssignment assignment, T
         }
     }
 
-    /// <summary>The jobs of an attempt, the carried over ones included, the oldest first.</summary>
+    /// <summary>Lists the jobs of an attempt, the carried over ones included, the oldest first.</summary>
     public IReadOnlyList<GitHubJob> Jobs(RunAttempt attempt)
     {
         lock (state.Lock)
@@ -111,7 +111,7 @@ public sealed class GitHubRuns(GitHubState state, GitHubAssignment assignment, T
         }
     }
 
-    /// <summary>A job and its run.</summary>
+    /// <summary>Finds a job and its run.</summary>
     /// <exception cref="GitHubException">404.</exception>
     public (GitHubJob Job, GitHubRun Run) FindJob(long jobId)
     {
