@@ -12,8 +12,9 @@ internal sealed class WorldClock(FakeTimeProvider time, Func<bool> isBusy, Func<
     private const int StepsBeforeHaste = 6;
     private const int MostDoublings = 4;
 
-    // A call that is answered only when time has passed: it waits for others to be sent with it, or for its own time limit.
-    private const int LooksAtStall = 12;
+    // A call that is answered only when time has passed: it waits for others to be sent with it, or for its own time limit. Beside a build the work
+    // between two calls has taken a tenth of a second.
+    private const int LooksAtStall = 30;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(4);
 
