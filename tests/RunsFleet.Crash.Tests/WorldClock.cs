@@ -12,8 +12,8 @@ internal sealed class WorldClock(FakeTimeProvider time, Func<bool> isBusy, Func<
     private const int StepsBeforeHaste = 6;
     private const int MostDoublings = 4;
 
-    // A call that is answered only when time has passed: it waits for others to be sent with it, or for its own time limit. Beside a build the work
-    // between two calls has taken a tenth of a second.
+    // A call that is answered only when time has passed: it waits for others to be sent with it, or for its own time limit. With twelve
+    // looks the clock went on beside other test programs though a call was still being worked on.
     private const int LooksAtStall = 30;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(4);
